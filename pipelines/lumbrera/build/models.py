@@ -1,0 +1,162 @@
+"""Models on disk: one file = one table, the folder is the schema."""
+
+import ast
+import graphlib
+import hashlib
+import importlib.util
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lumbrera.build.sql import parse_select
+from lumbrera.errors import LumbreraError
+
+SCHEMAS = ("reference", "core", "features", "networks", "anomaly")
+
+
+@dataclass(frozen=True)
+class Model:
+    """One file of ``models/``.
+
+    file: ``schema/name.ext``, for messages. reads, writes: ``schema.table`` names, sorted.
+    digest: sha256 of the text that decides the result. sql: the select of an SQL model, else "".
+    """
+
+    file: str
+    path: Path
+    kind: Literal["sql", "python", "csv"]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    digest: str
+    sql: str = ""
+
+
+def discover(root: Path) -> list[Model]:
+    """The models under root, in dependency order.
+
+    A file or folder whose name starts with an underscore or a dot is no model.
+    Raises LumbreraError for a file that is no model, two files that write one table, or a cycle.
+    """
+    found = [
+        _load(path, schema)
+        for schema in SCHEMAS
+        for path in sorted((root / schema).glob("*"))
+        if path.is_file() and path.name[0] not in "_." and path.suffix in _LOADERS
+    ]
+    return order(found)
+
+
+def order(models: Iterable[Model]) -> list[Model]:
+    """The models, each after those whose tables it reads; ties by file name.
+
+    Raises LumbreraError for a cycle (naming the files) or a table with two models.
+    """
+    models = sorted(models, key=lambda m: m.file)
+    writer: dict[str, Model] = {}
+    for model in models:
+        for table in model.writes:
+            if table in writer:
+                raise LumbreraError(
+                    f"{model.file}: table {table} is already written by {writer[table].file}"
+                )
+            writer[table] = model
+    by_file = {model.file: model for model in models}
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter()
+    for model in models:
+        inputs = {writer[table].file for table in model.reads if table in writer}
+        sorter.add(model.file, *sorted(inputs))
+    try:
+        return [by_file[file] for file in sorter.static_order()]
+    except graphlib.CycleError as error:
+        raise LumbreraError(
+            "models depend on one another in a cycle: " + " -> ".join(error.args[1])
+        ) from None
+
+
+def upstream(models: Sequence[Model], tables: Iterable[str]) -> list[Model]:
+    """The models needed to compute the tables, in dependency order; tables without model are skipped."""
+    wanted = set(tables)
+    needed: list[Model] = []
+    for model in reversed(order(models)):
+        if wanted & set(model.writes):
+            needed.append(model)
+            wanted |= set(model.reads)
+    return needed[::-1]
+
+
+def _load(path: Path, schema: str) -> Model:
+    file = f"{schema}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise LumbreraError(f"{file}: not UTF-8") from None
+    return _LOADERS[path.suffix](path, file, f"{schema}.{path.stem}", text)
+
+
+def _sql_model(path: Path, file: str, table: str, text: str) -> Model:
+    query = parse_select(text, file)
+    if query.parameters:
+        raise LumbreraError(f"{file}: a model has no parameters: ${', $'.join(query.parameters)}")
+    sql = text.strip().rstrip(";")
+    return Model(file, path, "sql", query.tables, (table,), _sha256(sql), sql)
+
+
+def _csv_model(path: Path, file: str, table: str, text: str) -> Model:
+    return Model(file, path, "csv", (), (table,), _sha256(text))
+
+
+def _python_model(path: Path, file: str, table: str, text: str) -> Model:
+    """READS and WRITES are read as literals, so that listing models imports none of them."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise LumbreraError(f"{file}: line {error.lineno}: {error.msg}") from None
+    declared = {}
+    for node in tree.body:
+        target = None
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+        elif isinstance(node, ast.AnnAssign):
+            target = node.target
+        if isinstance(target, ast.Name) and target.id in ("READS", "WRITES"):
+            try:
+                declared[target.id] = tuple(sorted(ast.literal_eval(node.value)))  # type: ignore[attr-defined]
+            except (ValueError, TypeError):
+                raise LumbreraError(f"{file}: {target.id} must be a list of table names") from None
+    if set(declared) != {"READS", "WRITES"}:
+        raise LumbreraError(f"{file}: needs READS and WRITES, lists of schema.table names")
+    if not any(isinstance(node, ast.FunctionDef) and node.name == "model" for node in tree.body):
+        raise LumbreraError(f"{file}: needs a function model(con)")
+    sources = [text, *(p.read_text() for p in sorted(path.parent.glob("_*.py")))]
+    sources += [source.read_text() for source in _engine_sources(tree)]
+    return Model(
+        file, path, "python", declared["READS"], declared["WRITES"], _sha256("\0".join(sources))
+    )
+
+
+def _engine_sources(tree: ast.Module) -> list[Path]:
+    """Files of the lumbrera modules that a model imports: a change there makes its tables stale."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    sources = []
+    for name in sorted(n for n in names if n.startswith("lumbrera.")):
+        try:
+            spec = importlib.util.find_spec(name)
+        except ModuleNotFoundError:
+            continue
+        if spec and spec.origin:
+            sources.append(Path(spec.origin))
+    return sources
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_LOADERS = {".sql": _sql_model, ".csv": _csv_model, ".py": _python_model}

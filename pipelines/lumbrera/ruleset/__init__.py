@@ -1,0 +1,32 @@
+"""The rule engine: reads rules, evaluates them to four outcomes, and groups flags into cases."""
+
+from lumbrera.ruleset.casefiles import CaseResult, run_cases
+from lumbrera.ruleset.catalogue import list_rules, show_rule
+from lumbrera.ruleset.difference import DiffFlag, RuleDiff, diff
+from lumbrera.ruleset.evaluate import Outcome
+from lumbrera.ruleset.flags import RulesReport, run_rules
+from lumbrera.ruleset.header import Header, Rule, load_rules, parse_rule, select_rules
+from lumbrera.ruleset.params import Bound, Overrides, bind
+from lumbrera.ruleset.scaffold import new_rule
+
+__all__ = [
+    "Bound",
+    "CaseResult",
+    "DiffFlag",
+    "Header",
+    "Outcome",
+    "Overrides",
+    "Rule",
+    "RuleDiff",
+    "RulesReport",
+    "bind",
+    "diff",
+    "list_rules",
+    "load_rules",
+    "new_rule",
+    "parse_rule",
+    "run_cases",
+    "run_rules",
+    "select_rules",
+    "show_rule",
+]

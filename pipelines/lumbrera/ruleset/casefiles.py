@@ -1,0 +1,255 @@
+"""Case files: rows in, four outcomes out. ``tests/rules/<slug>.yml`` beside each rule."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+import yaml
+
+from lumbrera import content
+from lumbrera.build import Model, discover
+from lumbrera.build.models import upstream
+from lumbrera.build.runner import materialise
+from lumbrera.errors import LumbreraError
+from lumbrera.ruleset.blank import empty_warehouse
+from lumbrera.ruleset.evaluate import evaluate
+from lumbrera.ruleset.flags import open_draft
+from lumbrera.ruleset.header import Rule, load_rules, select_rules
+from lumbrera.ruleset.params import bind
+
+Rows = dict[str, list[dict[str, Any]]]
+DRAFT = "temp.case_draft"
+
+
+class Expect(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The outcome of every subject, and for flagged ones what their flags must say.
+
+    not_computable: subject to the missing field or fields. says: text the sentence must contain.
+    """
+
+    flagged: list[str] = []
+    cleared: list[str] = []
+    not_computable: dict[str, str | list[str]] = {}
+    not_applicable: list[str] = []
+    severity: dict[str, str] = {}
+    certainty: dict[str, str] = {}
+    kind: dict[str, str] = {}
+    event_on: dict[str, Any] = {}
+    says: dict[str, str] = {}
+
+
+class Case(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One scenario. look_alikes: subjects that a careless rule would flag, and why they are not."""
+
+    name: str
+    expect: Expect
+    given: Rows = {}
+    params: dict[str, Any] = {}
+    look_alikes: dict[str, str] = {}
+
+
+class CaseFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A rule's cases. defaults: columns that every given row of a table starts from."""
+
+    rule: str
+    cases: list[Case]
+    defaults: dict[str, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case: what differed from the expectation, in sentences; empty when it passed."""
+
+    rule_id: str
+    file: str
+    name: str
+    failures: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Nothing differed."""
+        return not self.failures
+
+
+def run_cases(
+    rule_ids: Sequence[str] | None = None,
+    root: Path | None = None,
+    cases_root: Path | None = None,
+) -> list[CaseResult]:
+    """Run the case files of the rules (default: all) and tell what differed.
+
+    root: folder of the rules; cases_root: folder of the case files (default: tests/rules of the
+    checkout). A rule without a case file fails. Tables have the types of an empty build, the
+    features are computed from the rows given; a table of reference that is given replaces the
+    shipped rows. Raises LumbreraError for an unreadable case file or an unknown table or column.
+    """
+    rules = select_rules(load_rules(root), rule_ids)
+    folder = cases_root or _default_folder()
+    models = discover(content.root("models"))
+    with empty_warehouse() as con:
+        for model in models:
+            if model.kind == "csv":
+                materialise(con, model)
+        return [result for rule in rules for result in _run_file(con, models, rule, folder)]
+
+
+def load_cases(path: Path) -> CaseFile:
+    """The case file at path. Raises LumbreraError naming the file and the key that is wrong."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return msgspec.convert(data, CaseFile)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise LumbreraError(f"{path.name}: {error}") from None
+
+
+def _default_folder() -> Path:
+    checkout = content.checkout()
+    if checkout is None:
+        raise LumbreraError(
+            "case files are part of the source checkout, not of the installed package",
+            hint="Run from a checkout, or say where the case files are.",
+        )
+    return checkout / "tests" / "rules"
+
+
+def _run_file(
+    con: duckdb.DuckDBPyConnection, models: list[Model], rule: Rule, folder: Path
+) -> list[CaseResult]:
+    path = folder / f"{rule.slug}.yml"
+    if not path.is_file():
+        return [CaseResult(rule.id, path.name, "-", ("there is no case file",))]
+    cases = load_cases(path)
+    if cases.rule != rule.id:
+        raise LumbreraError(f"{path.name}: is for rule {cases.rule}, the file name for {rule.id}")
+    results = []
+    for case in cases.cases:
+        con.execute("begin")
+        try:
+            failures = _run_case(con, models, rule, case, cases.defaults, path.name)
+        finally:
+            con.execute("rollback")
+        results.append(CaseResult(rule.id, path.name, case.name, tuple(failures)))
+    return results
+
+
+def _run_case(
+    con: duckdb.DuckDBPyConnection,
+    models: list[Model],
+    rule: Rule,
+    case: Case,
+    defaults: Mapping[str, dict[str, Any]],
+    file: str,
+) -> list[str]:
+    needed = [m for m in upstream(models, rule.reads) if m.kind != "csv"]
+    computed = [m for m in needed if m.file.split("/")[0] != "core"]
+    for table, rows in case.given.items():
+        if any(table in model.writes for model in computed):
+            raise LumbreraError(f"{file}: {case.name}: {table} is computed; give what it reads")
+        _insert(con, table, [{**defaults.get(table, {}), **row} for row in rows], file)
+    _default_run(con)
+    for model in computed:
+        materialise(con, model)
+    bound = bind([rule], {rule.id: case.params})
+    if not bound:
+        return ["the rule is retired or disabled"]
+    open_draft(con, DRAFT)
+    evaluate(con, bound[0], DRAFT)
+    return [*_outcomes(con, case), *_flags(con, case)]
+
+
+def _default_run(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "insert into meta.run (as_of) select date '2026-03-11' "
+        "where not exists (select 1 from meta.run)"
+    )
+
+
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]], file: str
+) -> None:
+    """Put the rows into the table with its own types; unknown columns are refused."""
+    try:
+        described = con.execute(f"describe {table}").fetchall()
+    except duckdb.Error:
+        raise LumbreraError(f"{file}: given: there is no table {table}") from None
+    types = {row[0]: row[1] for row in described}
+    unknown = sorted({name for row in rows for name in row} - set(types))
+    if unknown:
+        raise LumbreraError(f"{file}: given: {table} has no column {', '.join(unknown)}")
+    if table.startswith("reference."):
+        con.execute(f"delete from {table}")
+    if not rows:
+        return
+    used = sorted({name for row in rows for name in row})
+    shape = json.dumps([{name: types[name] for name in used}])
+    columns = ", ".join(f'"{name}"' for name in used)
+    con.execute(
+        f"insert into {table} ({columns}) "
+        f"select r.* from (select unnest(from_json(?, '{shape}')) as r)",
+        [json.dumps(rows, default=str)],
+    )
+
+
+def _outcomes(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
+    """Subjects whose outcome is not the expected one."""
+    expect = case.expect
+    wanted = {
+        **dict.fromkeys(expect.flagged, "flagged"),
+        **dict.fromkeys(expect.cleared, "cleared"),
+        **dict.fromkeys(expect.not_applicable, "not applicable"),
+        **{
+            subject: f"not computable ({_names(missing)})"
+            for subject, missing in expect.not_computable.items()
+        },
+    }
+    rows = con.execute("select subject_id, absent, is_flagged from rule_rows").fetchall()
+    found = {
+        subject: f"not computable ({absent})" if absent else "flagged" if flagged else "cleared"
+        for subject, absent, flagged in rows
+    }
+    failures = [
+        f"{subject}: expected {wanted[subject]}, got {found.get(subject, 'not applicable')}"
+        for subject in wanted
+        if wanted[subject] != found.get(subject, "not applicable")
+    ]
+    failures += [
+        f"{subject}: got {found[subject]}, not mentioned in the case"
+        for subject in sorted(set(found) - set(wanted))
+    ]
+    failures += [
+        f"{subject}: a look-alike must be expected cleared, not computable or not applicable"
+        for subject in case.look_alikes
+        if wanted.get(subject, "flagged") == "flagged"
+    ]
+    return failures
+
+
+def _flags(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
+    """Flags whose severity, certainty, kind, date or sentence is not the expected one."""
+    rows = con.execute(
+        "select subject_id, severity, certainty, kind, cast(event_on as varchar), sentence "
+        f"from {DRAFT}"
+    ).fetchall()
+    names = ("severity", "certainty", "kind", "event_on", "says")
+    found = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+    failures = []
+    for name in names:
+        for subject, wanted in getattr(case.expect, name).items():
+            got = found.get(subject, {}).get(name)
+            same = got and _plain(wanted) in _plain(got) if name == "says" else got == str(wanted)
+            if not same:
+                failures.append(f"{subject}: {name}: expected {wanted!r}, got {got!r}")
+    return failures
+
+
+def _names(missing: str | list[str]) -> str:
+    return missing if isinstance(missing, str) else ", ".join(missing)
+
+
+def _plain(text: object) -> str:
+    return re.sub(r"\s+", " ", str(text)).strip()

@@ -1,0 +1,219 @@
+"""One rule on one warehouse: a row per subject becomes flagged, cleared or not computable."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from lumbrera.errors import LumbreraError
+from lumbrera.ruleset.header import RESERVED, Rule
+from lumbrera.ruleset.params import Bound
+from lumbrera.ruleset.sentence import compile_sentence
+
+MISCALIBRATED_SHARE = 0.2
+"""A rule whose flags exceed this share of what it can compute cannot open a case."""
+MISCALIBRATED_FROM = 20
+"""Below this many computed subjects a share says nothing about calibration."""
+
+_POPULATION = {
+    "contract": "core.contract",
+    "procedure": "core.procedure",
+    "supplier": "core.supplier",
+    "buyer": "core.buyer",
+}
+
+_ALLOWED = {
+    "severity": ("low", "medium", "high"),
+    "certainty": ("certain", "probable", "candidate"),
+    "kind": ("flag", "signal"),
+    "audience": ("public", "committee", "analyst", "restricted"),
+}
+
+DRAFT_COLUMNS = """
+    flag_id varchar, rule_id varchar, rule_digest varchar, kind varchar, subject_type varchar,
+    subject_id varchar, event_on date, value double, severity varchar, certainty varchar,
+    audience varchar, sentence varchar, evidence json, source_ids varchar[]"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule said of its population.
+
+    missing: not computable subjects by the field they lack. opened: flags of kind "flag"; the rest
+    of flagged are signals. not_applicable is None where the subject type has no population table.
+    """
+
+    rule: Rule
+    digest: str
+    flagged: int
+    opened: int
+    cleared: int
+    not_computable: int
+    not_applicable: int | None
+    missing: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def computed(self) -> int:
+        """Subjects that the rule could decide."""
+        return self.flagged + self.cleared
+
+    @property
+    def prevalence(self) -> float:
+        """Flagged share of the computed subjects; 0 when there are none."""
+        return self.flagged / self.computed if self.computed else 0.0
+
+    @property
+    def miscalibrated(self) -> bool:
+        """Flags of kind "flag" are more than a fifth of a meaningful number of subjects."""
+        return (
+            self.computed >= MISCALIBRATED_FROM
+            and self.opened > MISCALIBRATED_SHARE * self.computed
+        )
+
+
+def evaluate(con: duckdb.DuckDBPyConnection, bound: Bound, draft: str) -> Outcome:
+    """Run one rule and append its flags to the draft table (columns DRAFT_COLUMNS).
+
+    Leaves the temporary table ``rule_rows``: the rule's rows and ``absent``, the names of what is
+    missing. The formatting macros must be installed.
+    Raises LumbreraError naming the rule for an error in its SQL, a missing or unknown column, a
+    subject that appears twice or is null, or a value that a reserved column does not take.
+    """
+    started = time.perf_counter()
+    rule, header = bound.rule, bound.header
+    columns = _run(con, bound)
+    _check_columns(rule, columns)
+    _check_rows(con, rule, columns)
+    flagged, opened = _append(con, bound, columns, draft)
+    missing = dict(
+        con.execute(
+            "select absent, count(*) from rule_rows where absent is not null group by 1 order by 1"
+        ).fetchall()
+    )
+    in_scope = _count(con, "rule_rows")
+    population = _POPULATION.get(header.subject)
+    not_computable = sum(missing.values())
+    return Outcome(
+        rule=rule,
+        digest=bound.digest,
+        flagged=flagged,
+        opened=opened,
+        cleared=in_scope - flagged - not_computable,
+        not_computable=not_computable,
+        not_applicable=max(_count(con, population) - in_scope, 0) if population else None,
+        missing=missing,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _run(con: duckdb.DuckDBPyConnection, bound: Bound) -> list[str]:
+    """Create rule_rows and return the columns of the rule's select."""
+    rule = bound.rule
+    try:
+        con.execute(
+            f"create or replace temp table rule_rows as select * from (\n{rule.sql}\n) r",
+            bound.values or None,
+        )
+    except duckdb.Error as error:
+        raise LumbreraError(f"{rule.id}: {rule.file}: {error}") from error
+    columns = [row[0] for row in con.execute("describe rule_rows").fetchall()]
+    names = [f"case when \"{name}\" is null then '{name}' end" for name in rule.header.requires]
+    unknown = [name for name in rule.header.requires if name not in columns]
+    if unknown:
+        raise LumbreraError(f"{rule.id}: the select lacks required columns: {', '.join(unknown)}")
+    absent = f"nullif(concat_ws(', ', {', '.join(names)}), '')" if names else "null"
+    if "missing" in columns:
+        absent = f"coalesce(nullif(missing, ''), {absent})"
+    con.execute("alter table rule_rows add column absent varchar")
+    con.execute(f"update rule_rows set absent = {absent}")
+    return columns
+
+
+def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
+    lacking = [name for name in ("subject_id", "is_flagged") if name not in columns]
+    if lacking:
+        raise LumbreraError(f"{rule.id}: the select lacks {', '.join(lacking)}")
+    event = rule.header.event_date
+    if event is not None and event not in columns:
+        raise LumbreraError(f"{rule.id}: event_date: the select has no column {event!r}")
+
+
+def _check_rows(con: duckdb.DuckDBPyConnection, rule: Rule, columns: Sequence[str]) -> None:
+    row = con.execute("select count(*) from rule_rows where subject_id is null").fetchone()
+    if row and row[0]:
+        raise LumbreraError(f"{rule.id}: {row[0]} rows without subject_id")
+    twice = con.execute(
+        "select subject_id from rule_rows group by 1 having count(*) > 1 order by 1 limit 1"
+    ).fetchone()
+    if twice:
+        raise LumbreraError(f"{rule.id}: subject {twice[0]} appears in more than one row")
+    undecided = con.execute(
+        "select subject_id from rule_rows where is_flagged is null and absent is null limit 1"
+    ).fetchone()
+    if undecided:
+        raise LumbreraError(
+            f"{rule.id}: subject {undecided[0]}: is_flagged is null though nothing is missing"
+        )
+    for column, allowed in _ALLOWED.items():
+        if column not in columns:
+            continue
+        wrong = con.execute(
+            f"select subject_id, {column} from rule_rows "
+            f"where {column} is not null and {column} not in {allowed} limit 1"
+        ).fetchone()
+        if wrong:
+            raise LumbreraError(f"{rule.id}: subject {wrong[0]}: {column} is {wrong[1]!r}")
+
+
+def _append(
+    con: duckdb.DuckDBPyConnection, bound: Bound, columns: Sequence[str], draft: str
+) -> tuple[int, int]:
+    """Write the flags to the draft; the number of them, and of those of kind "flag"."""
+    rule, header = bound.rule, bound.header
+    evidence = [name for name in columns if name not in RESERVED]
+    fields = ", ".join(f"'{name}': r.\"{name}\"" for name in evidence)
+    sentence = compile_sentence(header.says, header.says_by, columns, header.params, rule.id)
+
+    def own(column: str, fallback: str) -> str:
+        return f"coalesce(r.{column}, {fallback})" if column in columns else fallback
+
+    kind = own("kind", f"'{header.kind}'")
+    if header.kind == "signal" or header.status == "experimental":
+        kind = "'signal'"
+    event = f'cast(r."{header.event_date}" as date)' if header.event_date else "cast(null as date)"
+    select = f"""
+        select 'F' || left(sha256('{rule.id}|{header.subject}|' || r.subject_id), 12),
+            '{rule.id}', '{bound.digest}', {kind}, '{header.subject}', r.subject_id,
+            {own("event_on", event)},
+            {"cast(r.value as double)" if "value" in columns else "null"},
+            {own("severity", f"'{header.severity}'")}, {own("certainty", "'certain'")},
+            {own("audience", f"'{header.audience}'")}, {sentence},
+            {f"to_json({{{fields}}})" if evidence else "cast('{}' as json)"},
+            {"r.source_ids" if "source_ids" in columns else "cast([] as varchar[])"}
+        from rule_rows r where r.absent is null and r.is_flagged"""
+    used = {name: value for name, value in bound.values.items() if f"${name}" in sentence}
+    try:
+        con.execute(f"insert into {draft} {select}", used or None)
+    except duckdb.Error as error:
+        raise LumbreraError(f"{rule.id}: {rule.file}: {error}") from error
+    silent = con.execute(
+        f"select subject_id from {draft} where rule_id = ? and sentence is null limit 1", [rule.id]
+    ).fetchone()
+    if silent:
+        raise LumbreraError(
+            f"{rule.id}: subject {silent[0]}: says has no sentence for this {header.says_by}"
+        )
+    row = con.execute(
+        f"select count(*), count(*) filter (where kind = 'flag') from {draft} where rule_id = ?",
+        [rule.id],
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"select count(*) from {table}").fetchone()
+    assert row is not None
+    return int(row[0])

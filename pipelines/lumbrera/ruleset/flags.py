@@ -1,0 +1,159 @@
+"""All rules on one warehouse: flags.flag, flags.coverage, flags.rule and the cases."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import msgspec
+
+from lumbrera.ruleset import sentence
+from lumbrera.ruleset.cases import build_cases
+from lumbrera.ruleset.evaluate import DRAFT_COLUMNS, Outcome, evaluate
+from lumbrera.ruleset.params import Bound
+
+_TABLES = """
+create schema if not exists flags;
+create or replace table flags.coverage (
+    rule_id varchar, outcome varchar, missing varchar, n bigint
+);
+create or replace table flags.rule (
+    rule_id varchar primary key, title varchar, kind varchar, status varchar, subject varchar,
+    family varchar, severity varchar, evidence_group varchar, audience varchar, digest varchar,
+    params json, sql varchar, description varchar, why varchar, innocent varchar[],
+    ask_for varchar[], legal_basis json, equivalents varchar[], file varchar, computed bigint,
+    flagged bigint, prevalence double, miscalibrated boolean
+);
+"""
+
+_SOURCES = """
+create or replace temp table flag_source as
+with record as (
+    select flag_id, subject_id as record_id from {draft}
+    union
+    select d.flag_id, k.contract_id
+    from {draft} d join core.contract k on k.procedure_id = d.subject_id
+    where d.subject_type = 'procedure'
+    union
+    select flag_id, unnest(source_ids) from {draft}
+),
+published as (
+    select distinct r.flag_id, s.file_sha256, f.name as file, s.row_number, s.url
+    from record r
+    join core.source_row s using (record_id)
+    left join ingest.file f using (file_sha256)
+)
+select flag_id, to_json(list(
+    {'file_sha256': file_sha256, 'file': file, 'row_number': row_number, 'url': url}
+    order by file, file_sha256, row_number, url)) as source_rows
+from published group by flag_id
+"""
+
+_FLAGS = """
+create or replace table flags.flag as
+select d.flag_id, c.case_id, d.rule_id, d.rule_digest, d.kind, d.subject_type, d.subject_id,
+    d.event_on, d.value, d.severity, d.certainty, d.audience, d.sentence, d.evidence,
+    coalesce(s.source_rows, cast('[]' as json)) as source_rows
+from {draft} d
+left join open_case c using (subject_type, subject_id)
+left join flag_source s using (flag_id)
+order by d.rule_id, d.subject_id
+"""
+
+
+@dataclass(frozen=True)
+class RulesReport:
+    """What the rules said: an outcome per rule, and the number of flags, signals and cases."""
+
+    outcomes: tuple[Outcome, ...]
+    flags: int
+    signals: int
+    cases: int
+
+
+def run_rules(
+    con: duckdb.DuckDBPyConnection,
+    rules: Sequence[Bound],
+    *,
+    previous_queue: str | None = None,
+    on_rule: Callable[[Outcome], None] | None = None,
+) -> RulesReport:
+    """Evaluate the rules on the warehouse in con and write the flags and cases schemas anew.
+
+    Reads whatever the rules read, and core.contract, core.source_row, ingest.file, meta.run.
+    previous_queue: qualified name of the last snapshot's cases.queue (attached by the caller).
+    on_rule is called after each rule. Raises LumbreraError naming the rule that fails.
+    """
+    draft = "temp.flag_draft"
+    con.execute(_TABLES)
+    outcomes = []
+    open_draft(con, draft)
+    for bound in rules:
+        outcome = evaluate(con, bound, draft)
+        _record(con, bound, outcome)
+        outcomes.append(outcome)
+        if on_rule:
+            on_rule(outcome)
+    con.execute("drop table if exists temp.rule_rows")
+    cases = build_cases(con, draft, previous_queue)
+    con.execute(_SOURCES.replace("{draft}", draft))
+    con.execute(_FLAGS.replace("{draft}", draft))
+    for table in ("flag_draft", "flag_source", "open_case"):
+        con.execute(f"drop table temp.{table}")
+    opened = sum(outcome.opened for outcome in outcomes)
+    flagged = sum(outcome.flagged for outcome in outcomes)
+    return RulesReport(tuple(outcomes), opened, flagged - opened, cases)
+
+
+def open_draft(con: duckdb.DuckDBPyConnection, draft: str) -> None:
+    """Create the draft table for evaluate() and install the formatting macros."""
+    sentence.install(con)
+    con.execute(f"create or replace temp table {draft.removeprefix('temp.')} ({DRAFT_COLUMNS})")
+
+
+def _record(con: duckdb.DuckDBPyConnection, bound: Bound, outcome: Outcome) -> None:
+    header = bound.header
+    coverage = [
+        (header.id, "flagged", None, outcome.flagged),
+        (header.id, "cleared", None, outcome.cleared),
+        *((header.id, "not_computable", name, n) for name, n in outcome.missing.items()),
+    ]
+    if outcome.not_applicable is not None:
+        coverage.append((header.id, "not_applicable", None, outcome.not_applicable))
+    con.executemany("insert into flags.coverage values (?, ?, ?, ?)", coverage)
+    con.execute(
+        f"insert into flags.rule values ({', '.join('?' * 23)})",
+        [
+            header.id,
+            header.title,
+            header.kind,
+            header.status,
+            header.subject,
+            header.family,
+            header.severity,
+            header.evidence_group,
+            header.audience,
+            bound.digest,
+            json.dumps(_params(bound), ensure_ascii=False),
+            bound.rule.sql,
+            header.description,
+            header.why,
+            header.innocent,
+            header.ask_for,
+            json.dumps(msgspec.to_builtins(header.legal_basis), ensure_ascii=False),
+            header.equivalents,
+            bound.rule.file,
+            outcome.computed,
+            outcome.flagged,
+            outcome.prevalence,
+            outcome.miscalibrated,
+        ],
+    )
+
+
+def _params(bound: Bound) -> dict[str, dict[str, object]]:
+    """Parameter name to its value in force, default and unit."""
+    return {
+        name: {"value": bound.values[name], "default": param.default, "unit": param.unit}
+        for name, param in bound.header.params.items()
+    }
