@@ -1,0 +1,50 @@
+-- One row per purchasing unit, within its institution, within its order of government.
+-- The municipality is taken from the name of a municipal body of Zacatecas, else it is null.
+with
+    seen as (
+        select buyer_code, unit, institution, cast(null as varchar) as institution_code, government_order,
+               cast(null as varchar) as state, export_on
+        from core.contract_sighting where buyer_code is not null
+        union all
+        select unit_code, unit, institution, institution_code, government_order, state, export_on
+        from staged.comprasmx_procedures where unit_code <> ''
+        union all
+        select unit_code, unit, null, null, null, state, export_on
+        from staged.purchasing_units where unit_code <> ''
+    ),
+    unit as (
+        select
+            buyer_code,
+            arg_max(unit, export_on) filter (unit <> '') as unit,
+            arg_max(institution, export_on) filter (institution <> '') as institution,
+            arg_max(institution_code, export_on) filter (institution_code <> '') as institution_code,
+            arg_max(government_order, export_on) filter (government_order <> '') as government_order,
+            arg_max(state, export_on) filter (state <> '') as state
+        from seen group by buyer_code
+    )
+select
+    buyer_code as buyer_id,
+    buyer_code as unit_code,
+    unit,
+    -- A unit's code begins with its institution's.
+    coalesce(institution_code, case when length(buyer_code) = 9 then left(buyer_code, 6) end,
+             keyed_id('I', label_key(institution))) as institution_id,
+    institution,
+    case government_order
+        when 'APF' then 'federal'
+        when 'GE' then 'state'
+        when 'GM' then 'municipal'
+        when 'GEM' then case when label_key(institution) like '%AYUNTAMIENTO%' or label_key(institution) like 'MUNICIPIO%'
+                             then 'municipal' else 'state' end
+    end as government_order,
+    state,
+    municipality.municipality_code
+from unit
+left join reference.municipalities municipality
+    on label_key(unit.institution) in (
+        'MUNICIPIO DE ' || municipality.name_normalised, 'AYUNTAMIENTO DE ' || municipality.name_normalised,
+        'H AYUNTAMIENTO DE ' || municipality.name_normalised, 'PRESIDENCIA MUNICIPAL DE ' || municipality.name_normalised,
+        'MUNICIPIO DE ' || municipality.name_normalised || ', ZACATECAS'
+    )
+    and (unit.state is null or label_key(unit.state) = 'ZACATECAS')
+order by buyer_id

@@ -1,0 +1,57 @@
+-- Every staged contract row of every export, in one shape: what identity and versions compare.
+-- procedure_key and supplier_key are what a contract is looked for by; a suppressed, generic or
+-- malformed RFC joins nothing, and then the supplier is known by name and legal form alone.
+with
+    published as (
+        select
+            'comprasmx_contracts' as source, file_sha256, row_number, row_digest, layout,
+            export_on, institution_code, institution, unit_code, unit, government_order,
+            dossier_code, procedure_number, procedure_type, template, law, exception_article,
+            exception_text, contracting_type, character, contract_code, title, description,
+            item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
+            supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,
+            start_on, end_on, contract_status
+        from staged.comprasmx_contracts
+        union all by name
+        select
+            'compranet_contracts' as source, file_sha256, row_number, row_digest, layout,
+            export_on, institution_code, institution, unit_code, unit, government_order,
+            dossier_code, procedure_number, procedure_type, template, law, exception_article,
+            exception_text, contracting_type, character, contract_code, title, description,
+            item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
+            supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,
+            start_on, end_on, contract_status
+        from staged.compranet_contracts
+        union all by name
+        select
+            'compranet_extract' as source, file_sha256, row_number, row_digest, layout,
+            export_on, institution_code, institution, unit_code, unit, government_order,
+            dossier_code, procedure_number, procedure_type, template, law, exception_article,
+            exception_text, contracting_type, character, contract_code, title, description,
+            item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
+            supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,
+            extract_start_on as start_on, extract_end_on as end_on, contract_status
+        from staged.compranet_extract
+    ),
+    keyed as (
+        select
+            *,
+            source || ':' || layout as feed,
+            nullif(contract_code, '') as code,
+            -- Purchasing-unit codes lose their leading zeros in spreadsheets.
+            case when unit_code <> '' then repeat('0', greatest(9 - length(unit_code), 0)) || unit_code end as buyer_code,
+            name_key(supplier_name) as name_key,
+            label_key(coalesce(nullif(description, ''), title)) as text_key
+        from published
+    )
+select
+    keyed.*,
+    coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || nullif(dossier_code, '')) as procedure_key,
+    case when rfc.status in ('valid', 'check_digit') then 'RFC ' || rfc.rfc else 'NOMBRE ' || name_key end as supplier_key,
+    -- The budget year a procedure belongs to stands at the end of its number.
+    coalesce(
+        try_cast(regexp_extract(procedure_number, '(20\d{2})$', 1) as integer),
+        year(published_on), year(start_on)
+    ) as procedure_year
+from keyed
+left join core.rfc rfc on rfc.rfc = keyed.supplier_rfc

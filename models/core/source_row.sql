@@ -1,0 +1,32 @@
+-- Which published rows stand behind which record: the way back from every alert to its source.
+select i.contract_id as record_id, 'contract' as record_type, s.file_sha256, s.row_number,
+       s.source, s.layout, s.export_on, nullif(s.url, '') as url
+from core.contract_identity i
+join core.contract_sighting s using (file_sha256, row_number)
+union all
+select
+    procedure_number || case when element_type like 'PROYECTO%' then '~' || dossier_code else '' end,
+    'procedure', file_sha256, row_number, 'comprasmx_procedures', layout, export_on, nullif(url, '')
+from staged.comprasmx_procedures
+where procedure_number <> ''
+union all
+select k.sanction_id, 'sanction', s.file_sha256, s.row_number, 'sanctions', s.layout, s.export_on, null
+from staged.sanctions s
+join core.sanction k
+    on k.name_key = name_key(s.supplier_name)
+    and label_key(regexp_replace(k.dossier, '\s', '', 'g')) = label_key(regexp_replace(s.dossier, '\s', '', 'g'))
+union all
+select t.listing_id, 'tax_listing', s.file_sha256, s.row_number, 'sat_69b', s.layout, s.export_on, null
+from staged.sat_69b s
+join core.tax_listing t
+    on t.list = '69-B' and t.rfc = s.rfc
+    and t.definitive_on is not distinct from coalesce(s.definitive_dof_on, s.definitive_sat_on)
+    and t.presumed_on is not distinct from coalesce(s.presumed_dof_on, s.presumed_sat_on)
+    and t.cleared_on is not distinct from coalesce(s.cleared_dof_on, s.cleared_sat_on)
+    and t.favourable_on is not distinct from coalesce(s.favourable_dof_on, s.favourable_sat_on)
+union all
+select t.listing_id, 'tax_listing', s.file_sha256, s.row_number, 'sat_69b_bis', s.layout, s.export_on, null
+from staged.sat_69b_bis s
+join core.tax_listing t
+    on t.list = '69-B Bis' and t.rfc = s.rfc
+    and t.definitive_on is not distinct from coalesce(s.definitive_dof_on, s.definitive_sat_on)

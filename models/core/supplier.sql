@@ -1,0 +1,34 @@
+-- One row per supplier: by RFC where it is one, else by normalised name with its legal form.
+-- The RFC of a natural person holds a birth date: rfc_public is empty for it.
+with
+    named as (
+        select
+            supplier_key,
+            arg_max(supplier_name, sighting_rank) as name,
+            arg_max(name_key, sighting_rank) as name_key,
+            arg_max(supplier_rfc, sighting_rank) as rfc,
+            list(distinct name_key order by name_key) as name_keys
+        from (
+            select *, row_number() over (order by export_on, file_sha256, row_number) as sighting_rank
+            from core.contract_sighting
+        )
+        group by supplier_key
+    )
+select
+    keyed_id('S', supplier_key) as supplier_id,
+    case
+        when rfc.kind is not null then rfc.kind
+        when split_part(name_key, '|', 2) <> '' then 'company'
+        else 'unknown'
+    end as kind,
+    name,
+    split_part(name_key, '|', 1) as name_core,
+    split_part(name_key, '|', 2) as legal_form,
+    name_key,
+    name_keys,
+    case when supplier_key like 'RFC %' then named.rfc end as rfc,
+    case when supplier_key like 'RFC %' and rfc.kind = 'company' then named.rfc end as rfc_public,
+    case when named.rfc is null then 'absent' when named.rfc = '' then 'blank' else rfc.status end as rfc_status
+from named
+left join core.rfc rfc on rfc.rfc = named.rfc
+order by supplier_id

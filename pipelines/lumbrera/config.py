@@ -1,0 +1,100 @@
+"""Settings: `lumbrera.toml` in the data directory, checked strictly, with defaults for all.
+
+An unknown key is refused, with its path, so that a typing error cannot change a result silently.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lumbrera.errors import UsageError
+
+
+class SourceSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """How one source is fetched and how much its size may change."""
+
+    path: str = ""
+    url: str = ""
+    min_share_of_last: float | None = None
+
+
+class VersionSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """When an export counts as complete, so that a missing row has vanished."""
+
+    complete_share: float = 0.9
+    missing_floor: int = 2
+
+
+class Jurisdiction(msgspec.Struct, forbid_unknown_fields=True):
+    """Whose law and ceilings apply."""
+
+    code: str = "federal"
+
+
+class Retention(msgspec.Struct, forbid_unknown_fields=True):
+    """How many finished snapshots are kept, the current one included."""
+
+    snapshots: int = 5
+
+
+class Engine(msgspec.Struct, forbid_unknown_fields=True):
+    """Limits for DuckDB; memory such as '3GB', 0 threads for all cores."""
+
+    memory_limit: str = "3GB"
+    threads: int = 0
+
+
+class Identity(msgspec.Struct, forbid_unknown_fields=True):
+    """Ids that leave the system are keyed hashes; `key_file` holds a secret of your own."""
+
+    key_file: str = ""
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True):
+    """Everything a deployment may set."""
+
+    jurisdiction: Jurisdiction = msgspec.field(default_factory=Jurisdiction)
+    budgets: dict[str, float] = {}
+    sources: dict[str, SourceSettings] = {}
+    versions: VersionSettings = msgspec.field(default_factory=VersionSettings)
+    rules: dict[str, dict[str, Any]] = {}
+    retention: Retention = msgspec.field(default_factory=Retention)
+    engine: Engine = msgspec.field(default_factory=Engine)
+    identity: Identity = msgspec.field(default_factory=Identity)
+
+
+def load(path: Path) -> Settings:
+    """The settings in a TOML file; defaults when there is no such file.
+
+    Raises UsageError naming the file and the key for anything unknown or of the wrong type.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except msgspec.DecodeError as exc:
+        raise UsageError(
+            f"{path}: {exc}",
+            hint="`lumbrera init` writes a file with every setting and its meaning",
+        ) from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{path}: not UTF-8 text ({exc})") from exc
+    _check(path, settings)
+    return settings
+
+
+def _check(path: Path, settings: Settings) -> None:
+    from lumbrera.sources import SOURCES
+
+    known = {s.name for s in SOURCES}
+    for name in settings.sources:
+        if name not in known:
+            raise UsageError(
+                f"{path}: [sources.{name}] is no source",
+                hint="the sources are: " + ", ".join(sorted(known)),
+            )
+    if not 0 < settings.versions.complete_share <= 1:
+        raise UsageError(f"{path}: versions.complete_share must lie between 0 and 1")
+    if settings.retention.snapshots < 1:
+        raise UsageError(f"{path}: retention.snapshots must be at least 1")

@@ -1,0 +1,1 @@
+"""Reading published files as they come: containers, encodings, delimited text and workbooks."""

@@ -1,0 +1,65 @@
+"""What is kept about each file that was read: its account, row by row, and where it came from."""
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+
+
+class ValidationNote(msgspec.Struct):
+    """The outcome of one expectation on one file or table."""
+
+    suite: str
+    target: str
+    expectation: str
+    column_name: str | None
+    severity: str
+    success: bool
+    unexpected_count: int
+    message: str
+    why: str
+
+
+class FileRecord(msgspec.Struct):
+    """One published table and what became of its rows.
+
+    Always rows_read = rows_loaded + rows_quarantined + rows_duplicate.
+    """
+
+    file_sha256: str
+    name: str
+    status: str
+    reason: str = ""
+    source: str | None = None
+    layout: str | None = None
+    export_date: dt.date | None = None
+    export_basis: str | None = None
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    rows_duplicate: int = 0
+    columns_unknown: list[str] = []
+    columns_missing: list[str] = []
+    notes: list[str] = []
+    size_bytes: int = 0
+    encoding: str | None = None
+    container_sha256: str = ""
+    ingested_at: dt.datetime | None = None
+    reader: str = ""
+    validation: list[ValidationNote] = []
+
+    def is_loaded(self) -> bool:
+        """Whether its rows are part of the warehouse."""
+        return self.status == "loaded"
+
+
+def write(record: FileRecord, path: Path) -> None:
+    """Writes a record in one step."""
+    temporary = path.with_suffix(".tmp")
+    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
+    temporary.replace(path)
+
+
+def read(path: Path) -> FileRecord:
+    """Reads a record back."""
+    return msgspec.json.decode(path.read_bytes(), type=FileRecord)

@@ -1,0 +1,253 @@
+"""From the text of a published table to its staged Parquet: renamed, typed, every row accounted.
+
+Set-based SQL throughout. A row is set aside when it is blank, when it has values under headings
+that have no name (it is shifted), or when an amount or a date is not one; what is left twice,
+field by field, is an exact duplicate and counted once.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from lumbrera.files.rows import Loaded, column_names
+from lumbrera.sources.base import Field, Match
+
+BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+
+# Dates as published: ISO with or without time, day first with slashes or dashes, 30/Jun/2006.
+MACROS = f"""
+create or replace temp macro published_text(c) as trim(coalesce(c, ''), {BLANKS});
+create or replace temp macro published_date(t) as case
+    when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
+    when regexp_full_match(t, '\\d{{4}}-\\d{{1,2}}-\\d{{1,2}}([ T]\\d{{1,2}}:\\d{{2}}(:\\d{{2}}(\\.\\d+)?)?( ?(GMT|Z|[+-]\\d{{2}}:?\\d{{2}}))?)?')
+        then try_cast(regexp_extract(t, '^[0-9-]+') as date)
+    when regexp_full_match(t, '\\d{{1,2}}[/-]\\d{{1,2}}[/-]\\d{{4}}( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?( ?[ap]\\.? ?m\\.?)?)?')
+        then try_cast(try_strptime(replace(regexp_extract(t, '^[0-9/-]+'), '-', '/'), '%d/%m/%Y') as date)
+    when regexp_full_match(t, '\\d{{1,2}}[/-][A-Za-z]{{3}}[/-]\\d{{4}}')
+        then try_cast(try_strptime(
+            replace(replace(replace(replace(lower(replace(t, '-', '/')), 'ene', 'jan'), 'abr', 'apr'), 'ago', 'aug'), 'dic', 'dec'),
+            '%d/%b/%Y') as date)
+    -- A date that a spreadsheet exported as its serial number (days since 1899-12-30).
+    when regexp_full_match(t, '[345]\\d{{4}}') then date '1899-12-30' + cast(t as integer)
+    end;
+-- «25/10/2021 - 18/10/2018»: published again; the latest counts. Null unless all are dates.
+create or replace temp macro published_dates(t) as case
+    when len(list_filter(regexp_split_to_array(t, '\\s+-\\s*|\\s*-\\s+'), lambda d: published_date(d) is null)) = 0
+        then list_max(list_transform(regexp_split_to_array(t, '\\s+-\\s*|\\s*-\\s+'), lambda d: published_date(d)))
+    end;
+create or replace temp macro published_amount(t) as case
+    when regexp_full_match(t, '-?\\$? ?-?(\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?|\\d+\\.?\\d*([eE][+-]?\\d+)?|\\.\\d+)')
+        then try_cast(regexp_replace(t, '[$, ]', '', 'g') as decimal(18, 2))
+    end;
+"""
+
+_KIND_NAMES = {"date": "una fecha", "dates": "una fecha", "amount": "un importe"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of the rows of one file."""
+
+    read: int
+    loaded: int
+    quarantined: int
+    duplicate: int
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection,
+    incoming: str,
+    loaded: Loaded,
+    match: Match,
+    *,
+    file_sha256: str,
+    staged_path: Path,
+    quarantine_path: Path,
+) -> Account:
+    """Writes the staged and the quarantined rows of a loaded table as Parquet; gives the account.
+
+    Staged columns: file_sha256, row_number, row_digest, layout, then every field of the source
+    (null where the layout lacks it, '' where it was published blank); dates and amounts typed,
+    with the published text beside them as <name>_text.
+    """
+    con.execute(MACROS)
+    names = column_names(len(match.header))
+    con.execute(f"""
+        create or replace temp table checked as
+        with prepared as ({_prepared(incoming, match, names)}),
+        reasoned as (select *, {_reason(match)} as reason from prepared)
+        select *, row_number() over (partition by raw_digest, reason is null order by row_number) as copy
+        from reasoned
+    """)
+    con.execute(f"""
+        copy (select {_staged_columns(match, file_sha256)} from checked
+              where reason is null and copy = 1 order by row_number)
+        to {_sql_text(staged_path)} (format parquet, compression zstd)
+    """)
+    raw = (
+        "array_to_string(["
+        + ", ".join(f"'\"' || replace(i.{n}, '\"', '\"\"') || '\"'" for n in names)
+        + "], ',')"
+    )
+    con.execute(
+        "create or replace temp table rejected (row_number bigint, reason varchar, raw varchar)"
+    )
+    if loaded.rejects:
+        import pyarrow as pa
+
+        con.register(
+            "shape_rejects",
+            pa.table(
+                {
+                    "row_number": [r.row_number for r in loaded.rejects],
+                    "reason": [r.reason for r in loaded.rejects],
+                    "raw": [r.raw for r in loaded.rejects],
+                }
+            ),
+        )
+        con.execute("insert into rejected select * from shape_rejects")
+        con.unregister("shape_rejects")
+    con.execute(f"""
+        insert into rejected
+        select c.row_number, c.reason, {raw} from checked c join {incoming} i using (row_number)
+        where c.reason is not null
+    """)
+    con.execute(
+        f"copy (from rejected order by row_number) to {_sql_text(quarantine_path)} (format parquet, compression zstd)"
+    )
+    counts = con.execute("""
+        select count(*) filter (reason is null and copy = 1), count(*) filter (reason is not null),
+               count(*) filter (reason is null and copy > 1)
+        from checked
+    """).fetchone()
+    assert counts is not None
+    kept, set_aside, duplicate = counts
+    con.execute("drop table checked; drop table rejected")
+    bad_shape = len(loaded.rejects)
+    return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate)
+
+
+def _sql_text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _text_columns(match: Match) -> dict[str, str]:
+    """For each field of the source, SQL for its published text (null: the layout lacks it)."""
+    texts = {}
+    for field in match.source.fields:
+        position = match.columns.get(field.name)
+        texts[field.name] = (
+            "cast(null as varchar)"
+            if position is None
+            else field.prepare.format(value=f"published_text(c{position})")
+        )
+    return texts
+
+
+def _prepared(incoming: str, match: Match, names: list[str]) -> str:
+    texts = ", ".join(f"{sql} as {name}" for name, sql in _text_columns(match).items())
+    blank = " and ".join(f"published_text({n}) = ''" for n in names)
+    shifted = " or ".join(f"published_text(c{i}) <> ''" for i in match.unnamed) or "false"
+    return f"""
+        select row_number, {blank} as is_blank, {shifted} as is_shifted,
+               md5(concat_ws(chr(31), {", ".join(names)})) as raw_digest, {texts}
+        from {incoming}
+    """
+
+
+def _typed(field: Field) -> str:
+    return f"published_{field.kind}({field.name})"
+
+
+def _reason(match: Match) -> str:
+    cases = [
+        "when is_blank then 'renglón vacío'",
+        "when is_shifted then 'renglón recorrido: hay valores bajo columnas sin encabezado'",
+    ]
+    for field in match.source.fields:
+        if field.kind == "text" or field.name not in match.columns:
+            continue
+        heading = match.header[match.columns[field.name]].strip() or field.headings[0]
+        blank = (
+            "('')"
+            if field.kind == "amount"
+            else "('', '0000-00-00', '0000-00-00 00:00:00', 'NULL')"
+        )
+        cases.append(
+            f"when {field.name} not in {blank} and {_typed(field)} is null then "
+            f"{_sql_text(heading + ': «')} || left({field.name}, 60) || '» no es {_KIND_NAMES[field.kind]}'"
+        )
+    return "case " + " ".join(cases) + " end"
+
+
+def _staged_columns(match: Match, file_sha256: str) -> str:
+    columns = [
+        f"{_sql_text(file_sha256)} as file_sha256",
+        "row_number",
+        "md5(concat_ws(chr(31), "
+        + ", ".join(f.name for f in match.source.fields)
+        + ")) as row_digest",
+        f"{_sql_text(match.layout.name)} as layout",
+    ]
+    for field in match.source.fields:
+        if field.kind == "text":
+            columns.append(field.name)
+        else:
+            columns += [f"{_typed(field)} as {field.name}", f"{field.name} as {field.name}_text"]
+    return ", ".join(columns)
+
+
+def set_aside_more(
+    con: duckdb.DuckDBPyConnection,
+    staged_path: Path,
+    quarantine_path: Path,
+    failing: dict[int, str],
+) -> None:
+    """Moves staged rows that failed a row-level expectation to the quarantine, with the reason."""
+    import pyarrow as pa
+
+    con.register(
+        "failing_rows",
+        pa.table(
+            {
+                "row_number": pa.array(list(failing), pa.int64()),
+                "reason": pa.array(list(failing.values()), pa.string()),
+            }
+        ),
+    )
+    staged, quarantine = _sql_text(staged_path), _sql_text(quarantine_path)
+    con.execute(
+        f"create or replace temp table kept as select * from read_parquet({staged}) where row_number not in (select row_number from failing_rows)"
+    )
+    con.execute(f"""
+        create or replace temp table rejected as
+        select * from read_parquet({quarantine})
+        union all
+        select f.row_number, f.reason, cast(to_json(s) as varchar)
+        from read_parquet({staged}) s join failing_rows f using (row_number)
+    """)
+    con.execute(
+        f"copy (from kept order by row_number) to {staged} (format parquet, compression zstd)"
+    )
+    con.execute(
+        f"copy (from rejected order by row_number) to {quarantine} (format parquet, compression zstd)"
+    )
+    con.execute("drop table kept; drop table rejected")
+    con.unregister("failing_rows")
+
+
+def empty_staged_columns(source_fields: tuple[Field, ...]) -> str:
+    """SQL for the columns of a staged table with no rows: what a source without files stages."""
+    columns = [
+        "cast(null as varchar) as file_sha256", "cast(null as bigint) as row_number",
+        "cast(null as varchar) as row_digest", "cast(null as varchar) as layout",
+    ]  # fmt: skip
+    types = {"date": "date", "dates": "date", "amount": "decimal(18, 2)"}
+    for field in source_fields:
+        if field.kind == "text":
+            columns.append(f"cast(null as varchar) as {field.name}")
+        else:
+            columns.append(f"cast(null as {types[field.kind]}) as {field.name}")
+            columns.append(f"cast(null as varchar) as {field.name}_text")
+    return ", ".join(columns)

@@ -1,0 +1,140 @@
+"""What a published format is: its publisher, its columns under every heading seen, its layouts.
+
+A source is declared, not programmed: the fields with all the headings publishers have used for
+them, the layouts (which fields, in which order), and SQL for the few values that need mending
+before they can be typed. Headings are compared without case, accents or punctuation.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "date", "dates", "amount"]
+"""`dates` holds one or more dates separated by dashes, of which the latest counts."""
+
+
+def heading_key(heading: str) -> str:
+    """A heading reduced to lower-case letters and digits joined by underscores."""
+    plain = unicodedata.normalize("NFKD", heading)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("+", " plus")
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its name here, the headings it is published under, what it holds.
+
+    `prepare` is SQL over {value} (trimmed text) applied before the value is kept or typed.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    kind: Kind = "text"
+    prepare: str = "{value}"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One generation of a format: its fields in published order, and those it must have."""
+
+    name: str
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What part of its feed an export covers, to compare its size with the one before."""
+
+    columns: tuple[str, ...] = ()
+    date: str | None = None
+    min_share: float = 0.5
+    warn_share: float = 0.8
+    max_share: float = 3.0
+    floor: int = 50
+    """Fewer rows than this in the export before, and no comparison is made."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published format and how to read it."""
+
+    name: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    cadence: str
+    fields: tuple[Field, ...]
+    layouts: tuple[Layout, ...]
+    past_dates: tuple[str, ...] = ()
+    """Fields whose dates record something done: the latest tells when the file was exported."""
+    scope: Scope = Scope()
+    preamble_date: Callable[[list[list[str]]], str | None] | None = None
+    """Finds the ISO date a preamble states, given the rows above the header."""
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        return next(f for f in self.fields if f.name == name)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A file's header read as a layout: which column holds which field."""
+
+    source: Source
+    layout: Layout
+    header_index: int
+    header: tuple[str, ...]
+    columns: dict[str, int]
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+    unnamed: tuple[int, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A layout that a file resembles, and the required headings it lacks."""
+
+    source: Source
+    layout: Layout
+    shared: int
+    lacking: tuple[str, ...]
+
+
+def read_header(source: Source, layout: Layout, header: list[str], index: int) -> Match | NearMiss:
+    """Reads one row as the header of a layout: a Match, or what it lacks to be one."""
+    keys = [heading_key(h) for h in header]
+    columns: dict[str, int] = {}
+    for name in layout.fields:
+        for heading in source.field(name).headings:
+            key = heading_key(heading)
+            if key in keys and keys.index(key) not in columns.values():
+                columns[name] = keys.index(key)
+                break
+    for position, name in enumerate(layout.fields):
+        # A blank heading where the layout has a column that is nowhere else: it is that column.
+        if name not in columns and position < len(keys) and keys[position] == "":
+            columns[name] = position
+    missing = tuple(n for n in layout.fields if n not in columns)
+    lacking = tuple(n for n in layout.required if n not in columns)
+    if lacking:
+        return NearMiss(
+            source, layout, len(columns), tuple(source.field(n).headings[0] for n in lacking)
+        )
+    taken = set(columns.values())
+    rest = [i for i in range(len(header)) if i not in taken]
+    return Match(
+        source=source,
+        layout=layout,
+        header_index=index,
+        header=tuple(header),
+        columns=columns,
+        unknown=tuple(header[i].strip() for i in rest if keys[i]),
+        missing=tuple(source.field(n).headings[0] for n in missing),
+        unnamed=tuple(i for i in rest if not keys[i]),
+        score=len(columns) / (len(layout.fields) + len(rest) - sum(not keys[i] for i in rest)),
+    )

@@ -1,0 +1,76 @@
+"""ComprasMX procedures (expedientes), 37 columns; drafts of calls are among them."""
+
+from lumbrera.sources.base import Field, Layout, Scope, Source
+from lumbrera.sources.contracts import CODE, UNIT_CODE
+
+_37 = Layout(
+    name="37",
+    fields=(
+        "government_order", "ramo_code", "ramo", "institution_type", "institution_code",
+        "institution_short", "institution", "unit_code", "unit", "dossier_code",
+        "dossier_reference", "dossier_title", "consolidated", "dossier_on", "element_type",
+        "law", "procedure_type", "exception_article", "exception_text", "framework",
+        "procedure_number", "notice_reference", "title", "description", "operator",
+        "operator_email", "item_codes", "contracting_type", "character", "participation_form",
+        "state", "published_on", "status", "opened_on", "clarification_on", "award_on", "url",
+    ),
+    required=(
+        "element_type", "procedure_number", "dossier_code", "procedure_type", "published_on",
+        "character", "status", "unit_code",
+    ),
+)  # fmt: skip
+
+SOURCE = Source(
+    name="comprasmx_procedures",
+    title="ComprasMX: procedimientos",
+    publisher="Secretaría Anticorrupción y Buen Gobierno",
+    url="https://comprasmx.buengobierno.gob.mx",
+    licence="Libre Uso MX",
+    cadence="daily",
+    fields=(
+        Field("government_order", ("Orden de gobierno",)),
+        Field("ramo_code", ("Clave Ramo",), prepare=CODE),
+        Field("ramo", ("Descripción Ramo",)),
+        Field("institution_type", ("Tipo de Institución",)),
+        Field("institution_code", ("Clave Institución",), prepare=CODE),
+        Field("institution_short", ("Siglas de la Institución",)),
+        Field("institution", ("Institución",)),
+        Field("unit_code", ("Clave de la UC",), prepare=UNIT_CODE),
+        Field("unit", ("Nombre de la UC",)),
+        Field("dossier_code", ("Código del expediente",)),
+        Field("dossier_reference", ("Referencia del expediente",), prepare=CODE),
+        Field("dossier_title", ("Título del expediente",)),
+        Field("consolidated", ("Compra consolidada",)),
+        Field("dossier_on", ("Fecha de expediente",), "date"),
+        Field("element_type", ("Tipo de elemento",)),
+        Field("law", ("Ley",)),
+        Field("procedure_type", ("Tipo Procedimiento", "Tipo de procedimiento")),
+        Field("exception_article", ("Artículo de excepción",)),
+        Field("exception_text", ("Descripción excepción",)),
+        Field("framework", ("Contrato marco",)),
+        Field(
+            "procedure_number",
+            ("Núm. Proc. Proyecto", "Número de procedimiento"),
+            prepare="upper({value})",
+        ),
+        Field("notice_reference", ("Referencia anuncio",), prepare=CODE),
+        Field("title", ("Nombre anuncio",)),
+        Field("description", ("Descripción anuncio",)),
+        Field("operator", ("Operador anuncio",)),
+        Field("operator_email", ("Correo anuncio",)),
+        Field("item_codes", ("Partida específica",), prepare=CODE),
+        Field("contracting_type", ("Tipo de contratación",)),
+        Field("character", ("Caracter anuncio", "Carácter del procedimiento")),
+        Field("participation_form", ("Forma de participación",)),
+        Field("state", ("Entidad Federativa",)),
+        Field("published_on", ("Fecha de publicación",), "date"),
+        Field("status", ("Estatus procedimiento",)),
+        Field("opened_on", ("Fecha apertura", "Fecha de apertura"), "date"),
+        Field("clarification_on", ("Fecha y hora junta de aclaraciones",), "date"),
+        Field("award_on", ("Fecha de fallo",), "date"),
+        Field("url", ("Dirección anuncio", "Dirección del anuncio")),
+    ),
+    layouts=(_37,),
+    past_dates=("published_on", "dossier_on"),
+    scope=Scope(columns=("unit_code",), date="published_on"),
+)
