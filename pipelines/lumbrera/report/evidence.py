@@ -1,0 +1,98 @@
+"""From what a rule's row holds (JSON) to labelled Spanish text."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from lumbrera.report import labels
+from lumbrera.report.text import clean, day, money, number, percent
+
+NO_DATA = "sin dato"
+_NOT_EVIDENCE = {
+    "subject_id", "subject_type", "value", "is_flagged", "severity", "certainty", "kind",
+    "audience", "source_ids", "missing", "url",
+}  # fmt: skip
+_INTERNAL_IDS = {
+    "contract_id", "buyer_id", "supplier_id", "institution_id", "sanction_id", "listing_id",
+    "name_key",
+}  # fmt: skip
+_AMOUNTS = {"amount", "amount_before", "amount_after", "amount_max", "amount_min", "ceiling", "fine"}
+
+
+def parse(text: str | None) -> Any:
+    """The value in a JSON column, with exact decimals. None gives None."""
+    return None if text is None else json.loads(text, parse_float=Decimal)
+
+
+def evidence_rows(evidence: str | None, *, internal: bool = False) -> list[tuple[str, str]]:
+    """(label, value) for each column of the rule's row that is evidence, in the rule's order.
+
+    internal: also the warehouse's own ids, which say nothing to a person but can be queried.
+    """
+    row = parse(evidence)
+    if not isinstance(row, Mapping):
+        return []
+    hidden = _NOT_EVIDENCE if internal else _NOT_EVIDENCE | _INTERNAL_IDS
+    currency = row.get("currency") or "MXN"
+    return [
+        (labels.column(name), value_text(name, value, currency))
+        for name, value in row.items()
+        if name not in hidden
+    ]
+
+
+def value_text(name: str, value: Any, currency: str = "MXN") -> str:
+    """One value as a person reads it; the column's name says what it measures."""
+    if value is None or value == "" or value == []:
+        return NO_DATA
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if isinstance(value, Mapping):
+        parts = (f"{labels.column(k)}: {value_text(k, v, currency)}" for k, v in value.items())
+        return clean("; ".join(parts))
+    if isinstance(value, list):
+        separator = " · " if any(isinstance(v, Mapping) for v in value) else ", "
+        return clean(separator.join(value_text(name, v, currency) for v in value))
+    if isinstance(value, (int, float, Decimal)):
+        return _number_text(name, value, currency)
+    if name.endswith("_on") or name in ("valid_from", "valid_to"):
+        return clean(day(value))
+    return clean(labels.code(name, value))
+
+
+def _number_text(name: str, value: int | float | Decimal, currency: str) -> str:
+    if name.endswith("_mxn"):
+        return money(value)
+    if name in _AMOUNTS:
+        return money(value, currency)
+    if name.endswith(("share", "ratio", "_pct")):
+        return percent(value)
+    if name.endswith("year"):
+        return str(value)
+    return number(value)
+
+
+def parameter_rows(params: str | None) -> list[tuple[str, str]]:
+    """(label, value with its unit) for each threshold of a rule, as it was set in the run."""
+    values = parse(params)
+    if not isinstance(values, Mapping):
+        return []
+    rows = []
+    for name, spec in values.items():
+        value, unit = spec, ""
+        if isinstance(spec, Mapping):
+            value, unit = spec.get("value", spec.get("default")), spec.get("unit") or ""
+        text = value_text(name, value)
+        rows.append((labels.parameter(name), text if "%" in text else f"{text} {unit}".rstrip()))
+    return rows
+
+
+def legal_rows(legal_basis: str | None) -> list[str]:
+    """'LAASSP 2025, art. 56-III (permitido; indicador, no infracción)' for each article."""
+    rows = []
+    for basis in parse(legal_basis) or []:
+        text = f"{basis.get('law', '')}, art. {basis.get('article', '')}"
+        note = basis.get("note")
+        rows.append(f"{text} ({note})" if note else text)
+    return rows

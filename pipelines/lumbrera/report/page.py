@@ -1,0 +1,146 @@
+"""The report's page: templates, style and script put together into one file that asks for nothing.
+
+The page carries a content security policy made of the digests of its own style and script, so
+that nothing else runs or loads even if a published text were to slip through as markup.
+"""
+
+import base64
+import hashlib
+import html
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from lumbrera.errors import LumbreraError
+from lumbrera.report import labels, text
+from lumbrera.report.snapshot import RuleView, Snapshot
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+NOTICE = (
+    "Esta alerta señala información pública que conviene revisar. No es una acusación ni prueba "
+    "de una falta. Toda persona es inocente mientras no haya resolución firme "
+    "(LGRA arts. 111 y 135)."
+)
+BAR_WIDTH = 240
+
+
+def render_index(snapshot: Snapshot, docs_link: str | None) -> str:
+    """The report as one HTML text. docs_link: address of the validation pages, relative to it.
+
+    Raises LumbreraError when a natural person's RFC would be in the page.
+    """
+    page = _environment().get_template("index.html.j2").render(
+        s=snapshot, docs_link=docs_link, notice=NOTICE, totals=_totals(snapshot)
+    )
+    refuse_personal(page)
+    return page
+
+
+def refuse_personal(page: str) -> None:
+    """The last check before a page is written: no natural person's RFC, no CURP.
+
+    Text was masked as it came in; what is found here is a mistake in the program, and a page
+    with a birth date in it must not be written.
+    """
+    if text.has_person_rfc(html.unescape(re.sub(r"<[^>]*>", " ", page))) or text.has_person_rfc(page):
+        raise LumbreraError(
+            "el reporte no se escribió: contendría el RFC o la CURP de una persona física",
+            hint="Es un error de Lumbrera. El reporte anterior sigue en su lugar.",
+        )
+
+
+def relative_link(target: Path | None, folder: Path) -> str | None:
+    """The address of a local page as seen from `folder`, or None when it does not exist."""
+    if target is None or not target.is_file():
+        return None
+    path = Path(os.path.relpath(target.resolve(), folder.resolve()))
+    return quote(path.as_posix())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> "Environment":
+    import jinja2
+    from markupsafe import Markup
+
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    script = (TEMPLATES / "filter.js").read_text(encoding="utf-8")
+    policy = (
+        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    env.globals.update(
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy,
+        code=labels.code,
+        segments=_segments,
+        bar_width=BAR_WIDTH,
+    )
+    env.filters.update(
+        money=text.money,
+        integer=text.integer,
+        number=text.number,
+        percent=text.percent,
+        day=text.day,
+        moment=text.moment,
+        plural=text.plural,
+    )
+    return env
+
+
+def _digest(content: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _finalize(value: Any) -> Any:
+    """Every value on its way into the page: already-made markup as it is, all else as safe text."""
+    if value is None:
+        return ""
+    if hasattr(value, "__html__"):
+        return value
+    return text.inert(text.clean(value, limit=4 * text.MAX_TEXT))
+
+
+def _totals(snapshot: Snapshot) -> dict[str, int]:
+    files, rules = snapshot.files, snapshot.rules.values()
+    totals = {
+        name: sum(getattr(file, name) for file in files)
+        for name in ("read", "loaded", "quarantined", "duplicate")
+    }
+    totals["unbalanced"] = sum(not file.reconciles for file in files)
+    for outcome in labels.CODES["outcome"]:
+        totals[outcome] = sum(rule.outcomes[outcome] for rule in rules)
+    totals["loose"] = sum(group.n for group in snapshot.loose)
+    return totals
+
+
+def _segments(rule: RuleView) -> list[tuple[str, float, float]]:
+    """(outcome, x, width) of the rule's bar; what exists is never thinner than two units."""
+    shown = [
+        (name, rule.outcomes[name])
+        for name in ("flagged", "cleared", "not_computable")
+        if rule.outcomes[name]
+    ]
+    total = sum(n for _, n in shown)
+    widths = [max(2.0, BAR_WIDTH * n / total) for _, n in shown]
+    scale = BAR_WIDTH / sum(widths) if widths else 1.0
+    result, x = [], 0.0
+    for (name, _), width in zip(shown, widths, strict=True):
+        result.append((name, round(x, 2), round(width * scale, 2)))
+        x += width * scale
+    return result

@@ -1,0 +1,383 @@
+"""What the report shows, read from a snapshot in a handful of set-based queries."""
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+import msgspec
+
+from lumbrera.report import labels
+from lumbrera.report.evidence import evidence_rows, legal_rows, parameter_rows
+from lumbrera.report.sources import Source, sources
+from lumbrera.report.subjects import Subject, records, subjects
+from lumbrera.report.text import clean
+
+TOP_CASES = 200
+SIGNALS_PER_RULE = 25
+REASONS_PER_FILE = 25
+
+_VISIBLE_CASES = """
+    select * from cases.queue
+    where case_id in (select case_id from flags.flag where audience <> 'restricted')"""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """When the snapshot was built and what it knew."""
+
+    as_of: dt.date
+    built_at: dt.datetime | None
+    engine_version: str
+    settings_digest: str
+
+
+class File(msgspec.Struct, frozen=True):
+    """One loaded file and what became of its rows."""
+
+    name: str
+    sha256: str
+    source: str
+    layout: str
+    export_date: dt.date | None
+    export_basis: str
+    read: int
+    loaded: int
+    quarantined: int
+    duplicate: int
+    unknown: list[str]
+    missing: list[str]
+    notes: list[str]
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every row read is loaded, set aside or an exact duplicate."""
+        return self.read == self.loaded + self.quarantined + self.duplicate
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A file that was not loaded, and why."""
+
+    name: str
+    sha256: str
+    reason: str
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """How many rows of a file were set aside for one reason, and the first of them."""
+
+    file: str
+    reason: str
+    n: int
+    first_row: int
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """An expectation that a published table did not meet."""
+
+    target: str
+    column: str
+    severity: str
+    message: str
+    why: str
+    n: int
+
+
+class RuleView(msgspec.Struct, frozen=True):
+    """A rule and its four outcomes on this snapshot."""
+
+    rule_id: str
+    title: str
+    kind: str
+    status: str
+    family: str
+    severity: str
+    description: str
+    why: str
+    innocent: list[str]
+    ask_for: list[str]
+    legal: list[str]
+    params: list[tuple[str, str]]
+    miscalibrated: bool
+    outcomes: dict[str, int]
+    missing: list[tuple[str, int]]
+
+    @property
+    def computable(self) -> int:
+        """Subjects for which the rule gave an answer."""
+        return self.outcomes["flagged"] + self.outcomes["cleared"]
+
+
+class FlagView(msgspec.Struct, frozen=True):
+    """One alert: its sentence and what stands behind it. case_id is None outside every case."""
+
+    flag_id: str
+    case_id: str | None
+    rule_id: str
+    kind: str
+    severity: str
+    certainty: str
+    event_on: dt.date | None
+    sentence: str
+    evidence: list[tuple[str, str]]
+    sources: list[Source]
+
+
+class CaseView(msgspec.Struct, frozen=True):
+    """One case of the queue with its alerts, strongest first."""
+
+    case_id: str
+    rank: int
+    score: float
+    amount: Any
+    rules: list[str]
+    first_flagged_on: dt.date | None
+    is_new: bool
+    subject: Subject
+    flags: list[FlagView]
+
+
+class LooseSignals(msgspec.Struct, frozen=True):
+    """Signals of one rule that belong to no case: how many, and the first of them."""
+
+    rule_id: str
+    n: int
+    flags: list[FlagView]
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """Everything the report shows."""
+
+    run: Run
+    files: list[File]
+    refused: list[Refused]
+    quarantine: list[Reason]
+    quarantine_left_off: int
+    validated: bool
+    findings: list[Finding]
+    rules: dict[str, RuleView]
+    cases: list[CaseView]
+    n_cases: int
+    loose: list[LooseSignals]
+
+
+def read_snapshot(
+    con: duckdb.DuckDBPyConnection, *, new_since: dt.date | None = None, top: int = TOP_CASES
+) -> Snapshot:
+    """The contents of the report: at most `top` cases, best rank first; a case first flagged
+    after `new_since` is marked as new. Alerts for a restricted audience are left out."""
+    files, refused = _files(con)
+    quarantine, left_off = _quarantine(con)
+    validated = _has_table(con, "meta", "validation")
+    return Snapshot(
+        run=_run(con),
+        files=files,
+        refused=refused,
+        quarantine=quarantine,
+        quarantine_left_off=left_off,
+        validated=validated,
+        findings=_findings(con) if validated else [],
+        rules=read_rules(con),
+        cases=_cases(con, new_since, top),
+        n_cases=_count(con, f"select count(*) from ({_VISIBLE_CASES})"),
+        loose=_loose(con),
+    )
+
+
+def _run(con: duckdb.DuckDBPyConnection) -> Run:
+    row = records(con, "select as_of, built_at, engine_version, settings_digest from meta.run")[0]
+    return Run(**row)
+
+
+def _files(con: duckdb.DuckDBPyConnection) -> tuple[list[File], list[Refused]]:
+    loaded: list[File] = []
+    refused: list[Refused] = []
+    for row in records(con, "select * from ingest.file order by source, export_date, name"):
+        name = clean(row["name"], limit=200)
+        if row["status"] == "refused":
+            refused.append(Refused(name, row["file_sha256"], clean(row["reason"])))
+            continue
+        loaded.append(
+            File(
+                name=name,
+                sha256=row["file_sha256"],
+                source=labels.code("source", row["source"]),
+                layout=clean(row["layout"]),
+                export_date=row["export_date"],
+                export_basis=labels.code("export_basis", row["export_basis"]),
+                read=row["rows_read"] or 0,
+                loaded=row["rows_loaded"] or 0,
+                quarantined=row["rows_quarantined"] or 0,
+                duplicate=row["rows_duplicate"] or 0,
+                unknown=[clean(c, limit=100) for c in row["columns_unknown"] or []],
+                missing=[labels.column(c) for c in row["columns_missing"] or []],
+                notes=[clean(note) for note in row["notes"] or []],
+            )
+        )
+    return loaded, refused
+
+
+def _quarantine(con: duckdb.DuckDBPyConnection) -> tuple[list[Reason], int]:
+    rows = records(
+        con,
+        f"""
+        with reason as (
+            select file_sha256, reason, count(*) as n, min(row_number) as first_row,
+                   row_number() over (partition by file_sha256 order by count(*) desc, reason) as k
+            from ingest.quarantine group by file_sha256, reason),
+        file as (select file_sha256, min(name) as name from ingest.file group by file_sha256)
+        select coalesce(f.name, left(r.file_sha256, 12)) as file, r.reason, r.n, r.first_row,
+               sum(r.n) filter (r.k > {REASONS_PER_FILE}) over () as left_off, r.k
+        from reason r left join file f on f.file_sha256 = r.file_sha256
+        order by file, r.k""",
+    )
+    shown = [
+        Reason(clean(row["file"], limit=200), clean(row["reason"], limit=300), row["n"], row["first_row"])
+        for row in rows
+        if row["k"] <= REASONS_PER_FILE
+    ]
+    return shown, int(rows[0]["left_off"] or 0) if rows else 0
+
+
+def _findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    rows = records(
+        con,
+        """
+        select v.target, f.name, v.column_name, v.severity, v.message, v.expectation, v.why,
+               v.unexpected_count
+        from meta.validation v
+        left join (select file_sha256, min(name) as name from ingest.file group by 1) f
+            on f.file_sha256 = v.target
+        where not v.success
+        order by v.severity = 'critical' desc, v.target, v.unexpected_count desc, v.message""",
+    )
+    return [
+        Finding(
+            target=clean(row["name"] or row["target"], limit=200),
+            column=labels.column(row["column_name"]) if row["column_name"] else "",
+            severity=row["severity"] or "warning",
+            message=clean(row["message"] or row["expectation"], limit=400),
+            why=clean(row["why"], limit=400),
+            n=row["unexpected_count"] or 0,
+        )
+        for row in rows
+    ]
+
+
+def read_rules(con: duckdb.DuckDBPyConnection) -> dict[str, RuleView]:
+    """The rules of the snapshot with their outcomes, by id, ordered as a person would (P3, P28)."""
+    outcomes: dict[str, dict[str, int]] = {}
+    missing: dict[str, list[tuple[str, int]]] = {}
+    for row in records(
+        con,
+        """select rule_id, outcome, missing, sum(n)::bigint as n from flags.coverage
+           group by all order by n desc, missing""",
+    ):
+        counts = outcomes.setdefault(row["rule_id"], {})
+        counts[row["outcome"]] = counts.get(row["outcome"], 0) + row["n"]
+        if row["outcome"] == "not_computable" and row["n"]:
+            reason = labels.columns(row["missing"] or "") or "campo no indicado"
+            missing.setdefault(row["rule_id"], []).append((reason, row["n"]))
+    rows = records(
+        con,
+        """select * from flags.rule
+           order by left(rule_id, 1), try_cast(regexp_extract(rule_id, '[0-9]+') as integer), rule_id""",
+    )
+    return {
+        row["rule_id"]: RuleView(
+            rule_id=row["rule_id"],
+            title=row["title"],
+            kind=row["kind"],
+            status=row["status"],
+            family=row["family"],
+            severity=row["severity"],
+            description=row["description"],
+            why=row["why"],
+            innocent=row["innocent"] or [],
+            ask_for=row["ask_for"] or [],
+            legal=legal_rows(row["legal_basis"]),
+            params=parameter_rows(row["params"]),
+            miscalibrated=bool(row["miscalibrated"]),
+            outcomes={
+                name: outcomes.get(row["rule_id"], {}).get(name, 0)
+                for name in labels.CODES["outcome"]
+            },
+            missing=missing.get(row["rule_id"], []),
+        )
+        for row in rows
+    }
+
+
+def flag_view(row: dict[str, Any]) -> FlagView:
+    """A row of flags.flag as it is shown."""
+    return FlagView(
+        flag_id=row["flag_id"],
+        case_id=row["case_id"],
+        rule_id=row["rule_id"],
+        kind=row["kind"],
+        severity=row["severity"],
+        certainty=row["certainty"],
+        event_on=row["event_on"],
+        sentence=clean(row["sentence"]),
+        evidence=evidence_rows(row["evidence"]),
+        sources=sources(row["source_rows"]),
+    )
+
+
+def _cases(
+    con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int
+) -> list[CaseView]:
+    queue = records(con, f"{_VISIBLE_CASES} order by rank, case_id limit $top", {"top": top})
+    ids = [row["case_id"] for row in queue]
+    flags: dict[str, list[FlagView]] = {}
+    for row in records(
+        con,
+        """select * from flags.flag
+           where case_id in (select unnest($ids)) and audience <> 'restricted'
+           order by kind, list_position(['high', 'medium', 'low'], severity), rule_id, flag_id""",
+        {"ids": ids},
+    ):
+        flags.setdefault(row["case_id"], []).append(flag_view(row))
+    about = subjects(con, ((row["subject_type"], row["subject_id"]) for row in queue))
+    return [
+        CaseView(
+            case_id=row["case_id"],
+            rank=row["rank"],
+            score=row["score"],
+            amount=row["amount"],
+            rules=row["rules"] or [],
+            first_flagged_on=row["first_flagged_on"],
+            is_new=bool(
+                new_since and row["first_flagged_on"] and row["first_flagged_on"] > new_since
+            ),
+            subject=about[row["subject_type"], row["subject_id"]],
+            flags=flags.get(row["case_id"], []),
+        )
+        for row in queue
+    ]
+
+
+def _loose(con: duckdb.DuckDBPyConnection) -> list[LooseSignals]:
+    loose: dict[str, LooseSignals] = {}
+    for row in records(
+        con,
+        f"""
+        select * from (
+            select f.*, count(*) over (partition by f.rule_id) as n,
+                   row_number() over (partition by f.rule_id order by f.event_on desc, f.flag_id) as k
+            from flags.flag f
+            where f.audience <> 'restricted'
+              and f.case_id is null)
+        where k <= {SIGNALS_PER_RULE} order by rule_id, k""",
+    ):
+        group = loose.setdefault(row["rule_id"], LooseSignals(row["rule_id"], row["n"], []))
+        group.flags.append(flag_view(row))
+    return list(loose.values())
+
+
+def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _has_table(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    sql = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
+    return con.execute(sql, [schema, table]).fetchone() is not None

@@ -1,0 +1,128 @@
+"""Who or what an alert is about: its name and its facts, for many subjects in one query each."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+import msgspec
+
+from lumbrera.report import labels
+from lumbrera.report.text import clean, day, integer, money, safe_url
+
+Key = tuple[str, str]
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """The subject of an alert or case: type, name, facts as (label, text), published address."""
+
+    kind: str
+    subject_id: str
+    title: str
+    facts: list[tuple[str, str]]
+    url: str | None = None
+
+
+_QUERIES = {
+    "contract": """
+        select c.contract_id as id, c.*, b.unit, b.institution, b.unit_code,
+               s.name as supplier, s.kind as supplier_kind, s.rfc_public
+        from core.contract c
+        left join core.buyer b on b.buyer_id = c.buyer_id
+        left join core.supplier s on s.supplier_id = c.supplier_id
+        where c.contract_id in (select unnest($ids))""",
+    "procedure": """
+        select p.procedure_id as id, p.*, b.unit, b.institution, b.unit_code
+        from core.procedure p left join core.buyer b on b.buyer_id = p.buyer_id
+        where p.procedure_id in (select unnest($ids))""",
+    "supplier": """
+        select s.supplier_id as id, s.name as supplier, s.kind as supplier_kind, s.rfc_public,
+               count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
+        from core.supplier s left join core.contract c on c.supplier_id = s.supplier_id
+        where s.supplier_id in (select unnest($ids)) group by all""",
+    "buyer": """
+        select b.buyer_id as id, b.unit, b.institution, b.unit_code, b.government_order, b.state,
+               count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
+        from core.buyer b left join core.contract c on c.buyer_id = b.buyer_id
+        where b.buyer_id in (select unnest($ids)) group by all""",
+    "buyer_supplier": """
+        with pair as (
+            select i.id, b.buyer_id, b.unit, b.institution, b.unit_code,
+                   substr(i.id, length(b.buyer_id) + 2) as supplier_id
+            from (select unnest($ids) as id) i
+            join core.buyer b on starts_with(i.id, b.buyer_id || '|'))
+        select p.*, s.name as supplier, s.kind as supplier_kind, s.rfc_public,
+               count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
+        from pair p join core.supplier s on s.supplier_id = p.supplier_id
+        left join core.contract c
+            on c.buyer_id = p.buyer_id and c.supplier_id = p.supplier_id
+        group by all""",
+}
+
+
+def records(
+    con: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries, all fetched."""
+    cursor = con.execute(sql, params) if params else con.execute(sql)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def subjects(con: duckdb.DuckDBPyConnection, keys: Iterable[Key]) -> dict[Key, Subject]:
+    """(subject_type, subject_id) → Subject. What core does not hold is shown by its id."""
+    wanted = set(keys)
+    found: dict[Key, Subject] = {}
+    for kind, sql in _QUERIES.items():
+        ids = [subject_id for subject_type, subject_id in wanted if subject_type == kind]
+        if ids:
+            for row in records(con, sql, {"ids": ids}):
+                found.setdefault((kind, row["id"]), _subject(kind, row))
+    for kind, subject_id in wanted - found.keys():
+        name = labels.code("subject_type", kind)
+        found[kind, subject_id] = Subject(kind, subject_id, clean(subject_id), [("tipo", name)])
+    return found
+
+
+def _subject(kind: str, row: dict[str, Any]) -> Subject:
+    unit = clean(row.get("unit") or row.get("unit_code") or "unidad sin nombre")
+    supplier = clean(row.get("supplier") or "proveedor sin nombre publicado")
+    titles = {
+        "supplier": supplier,
+        "buyer": unit,
+        "buyer_supplier": f"{supplier}, en {unit}",
+    }
+    number = clean(row.get("procedure_number"))
+    title = titles.get(kind) or clean(row.get("title"), limit=240) or number or clean(row["id"])
+    return Subject(kind, row["id"], title, _facts(kind, row, unit, supplier), safe_url(row.get("url")))
+
+
+def _facts(kind: str, row: dict[str, Any], unit: str, supplier: str) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    if kind in ("contract", "buyer_supplier"):
+        person = " (persona física)" if row.get("supplier_kind") == "person" else ""
+        facts.append(("proveedor", supplier + person))
+    if kind != "buyer":
+        facts.append(("RFC", clean(row.get("rfc_public"))))
+    if kind in ("contract", "procedure", "buyer_supplier"):
+        facts.append(("unidad compradora", unit))
+    facts.append(("institución", clean(row.get("institution"))))
+    facts.append(("número de procedimiento", clean(row.get("procedure_number"))))
+    facts.append(("procedimiento", labels.code("method", row.get("method"))))
+    facts.append(("fundamento publicado", clean(_basis(row))))
+    if row.get("n_contracts") is not None:
+        facts.append(("contratos", integer(row["n_contracts"])))
+    amount, currency = row.get("amount_mxn"), "MXN"
+    if amount is None:
+        amount, currency = row.get("amount"), clean(row.get("currency")) or "moneda no publicada"
+    facts.append(("importe" if kind == "contract" else "importe sumado", money(amount, currency)))
+    for name in ("published_on", "opened_on", "award_on", "signed_on"):
+        text = day(row.get(name))
+        if name == "award_on" and text and row.get("award_is_scheduled"):
+            text += " (programado)"
+        facts.append((labels.column(name), text))
+    return [(label, text) for label, text in facts if text]
+
+
+def _basis(row: dict[str, Any]) -> str:
+    parts = (str(row.get("law") or ""), str(row.get("exception_article") or ""))
+    return " ".join(part for part in parts if part)

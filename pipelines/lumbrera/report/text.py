@@ -1,0 +1,152 @@
+"""How values become text a person reads: dates, money, counts, and published text made safe.
+
+Published text is never trusted. `clean` is the one door through which it reaches a page, a
+terminal or a spreadsheet: personal identifiers are masked, control and direction-changing
+characters removed, very long text cut, and a text that a spreadsheet would run as a formula
+made inert.
+"""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from stdnum.mx import rfc
+
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+PERSON_RFC_MASK = "«RFC de persona física omitido»"
+CURP_MASK = "«CURP omitida»"
+GENERIC_RFC = {
+    "XAXX010101000": "«RFC genérico: público en general»",
+    "XEXX010101000": "«RFC genérico: extranjero»",
+}
+MAX_TEXT = 1200
+WORD_JOINER = "\u2060"  # invisible, and enough for a spreadsheet to take the text as text
+APOSTROPHE = "'"
+
+_DATE_DIGITS = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_PERSON_RFC = re.compile(
+    rf"(?<![^\W_])[A-ZÑ&]{{4}}([-\s./]?){_DATE_DIGITS}\1[A-Z0-9]{{3}}(?![^\W_])", re.IGNORECASE
+)
+_CURP = re.compile(
+    rf"(?<![^\W_])[A-ZÑ]{{4}}{_DATE_DIGITS}[HMX][A-Z]{{5}}[A-Z0-9]\d(?![^\W_])", re.IGNORECASE
+)
+_OWN_ID = re.compile(r"[FK][0-9a-f]{12}")  # flag and case ids have an RFC's length
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_FORMULA_START = re.compile(r"[\s\u200b-\u200d\u2060]*[=+\-@\t\r＝＋－＠]")
+
+
+def _mask_rfc(match: re.Match[str]) -> str:
+    found = match.group()
+    if _OWN_ID.fullmatch(found):
+        return found
+    compact = re.sub(r"[-\s./]", "", found).upper()
+    if compact in GENERIC_RFC:
+        return GENERIC_RFC[compact]
+    # "OBRA-260115-001" is a contract number: with separators only a valid check digit tells.
+    if match.group(1) and not rfc.is_valid(compact, validate_check_digits=True):
+        return found
+    return PERSON_RFC_MASK
+
+
+def mask_personal(text: str) -> str:
+    """The text with every natural person's RFC (13 characters, a birth date inside) and every
+    CURP replaced by a notice. A company's RFC (12 characters) stays."""
+    return _PERSON_RFC.sub(_mask_rfc, _CURP.sub(CURP_MASK, text))
+
+
+def has_person_rfc(text: str) -> bool:
+    """Whether a natural person's RFC or a CURP stands in the text."""
+    return mask_personal(text) != text
+
+
+def clean(value: Any, *, limit: int = MAX_TEXT) -> str:
+    """Published text fit to be shown: masked, without control or direction-changing characters,
+    and no longer than `limit` characters (the cut is said). None gives ''."""
+    if value is None:
+        return ""
+    text = _UNPRINTABLE.sub("", mask_personal(str(value)))
+    if len(text) > limit:
+        text = f"{text[:limit].rstrip()}… [texto recortado: mide {len(text):,} caracteres]"
+    return text
+
+
+def inert(text: str, mark: str = WORD_JOINER) -> str:
+    """The text, with `mark` before it when a spreadsheet would take it for a formula."""
+    return mark + text if _FORMULA_START.match(text) else text
+
+
+def safe_url(url: Any) -> str | None:
+    """The address when it is a plain http(s) one without credentials or personal identifiers."""
+    if not isinstance(url, str) or len(url) > 2000:
+        return None
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    if re.search(r"[\s\x00-\x1f\"'<>\\`]", url) or has_person_rfc(unquote(url)):
+        return None
+    return url
+
+
+def money(amount: Any, currency: str | None = "MXN") -> str:
+    """1145000 → '$1,145,000.00 MXN'. None gives ''."""
+    if amount is None:
+        return ""
+    value = Decimal(str(amount))
+    sign = "−" if value < 0 else ""
+    return f"{sign}${abs(value):,.2f} {currency or ''}".rstrip()
+
+
+def integer(n: Any) -> str:
+    """12345 → '12,345'. None gives ''."""
+    return "" if n is None else f"{int(n):,}".replace("-", "−")
+
+
+def number(value: Any) -> str:
+    """A measured value without needless decimals: 12.0 → '12', 0.9051 → '0.905'."""
+    if value is None:
+        return ""
+    if isinstance(value, int) or float(value).is_integer():
+        return integer(value)
+    text = f"{float(value):,.3f}" if abs(float(value)) >= 0.001 else f"{float(value):.2g}"
+    return (text.rstrip("0").rstrip(".") if "e" not in text else text).replace("-", "−")
+
+
+def percent(share: Any) -> str:
+    """0.905 → '90.5 %'. None gives ''."""
+    return "" if share is None else f"{number(round(float(share) * 100, 1))} %"
+
+
+def day(value: Any) -> str:
+    """A date, a datetime or an ISO text → '6 de marzo de 2026'. Anything else as it is."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    if isinstance(value, (date, datetime)):
+        return f"{value.day} de {MONTHS[value.month - 1]} de {value.year}"
+    return "" if value is None else str(value)
+
+
+def moment(value: Any) -> str:
+    """A datetime → '6 de marzo de 2026, 14:05'."""
+    if isinstance(value, datetime):
+        return f"{day(value)}, {value:%H:%M}"
+    return day(value)
+
+
+def plural(n: int, one: str, many: str) -> str:
+    """'1 caso', '1,234 casos'."""
+    return f"{integer(n)} {one if n == 1 else many}"
