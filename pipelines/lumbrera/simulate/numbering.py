@@ -34,7 +34,6 @@ def number_everything(world: World) -> None:
             contract_code += rng.randint(1, 5)
             contract.code = str(contract_code)
             contract.number = f"{procedure.unit.body.short or 'MPIO'}-{procedure.unit.key[-3:]}-{counters[procedure.unit.key, year]:04d}{'' if at == 0 else f'-{at + 1}'}/{year}"
-    world.numbers_done = True
 
 
 def _number(world: World, procedure: Procedure, at: int) -> str:

@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from lumbrera.simulate.bodies import MUNICIPALITIES, Body, Ceilings, State, Unit
+from lumbrera.simulate.bodies import MUNICIPALITIES, Body, Ceilings, Post, State, Unit
 from lumbrera.simulate.chance import Chance, after, at_office, money, workday
-from lumbrera.simulate.families import Population
+from lumbrera.simulate.families import Person, Population
 from lumbrera.simulate.firms import Firm, Firms
 from lumbrera.simulate.items import Family
 from lumbrera.simulate.names import NameBook
@@ -44,7 +44,7 @@ class World:
             self.firms.open_for_business(firm)
         self.ceilings = Ceilings()
         self.procedures: list[Procedure] = []
-        self.numbers_done = False
+        self.interests: list[tuple[Post, Person, Firm, str, str]] = []
         self._rng = self.chance.of("world/details")
 
     @property
