@@ -8,7 +8,7 @@ severity: low
 family: firm
 evidence_group: tax_list
 audience: public
-requires: [event_on]
+requires: [contracted_on]
 event_date: definitive_on
 equivalents: [IMCO EFOS retrospectivo]
 description: >-
@@ -19,7 +19,7 @@ why: >-
 legal_basis:
   - {law: CFF, article: "69-B quinto párrafo", note: efectos de los comprobantes ya expedidos}
 says: >-
-  {buyer} contrató el {event_on:date} a {supplier} en {procedure}; su RFC pasó a definitivo en la lista
+  {buyer} contrató el {contracted_on:date} a {supplier} en {procedure}; su RFC pasó a definitivo en la lista
   del artículo {list} después, el {definitive_on:date}. Al contratar no había impedimento por esta
   causa.
 innocent:
@@ -34,5 +34,5 @@ select contract_id        as subject_id,
        case when status_missing is not null then status_missing
             when definitive_undated then 'listed_on' end as missing,
        case when became_definitive then [listing_id] else [] end as source_ids,
-       buyer, supplier, procedure, event_on, event_basis, list, presumed_on, definitive_on, list_on
+       buyer, supplier, procedure, event_on as contracted_on, event_basis, list, presumed_on, definitive_on, list_on
 from features.contract_tax_list

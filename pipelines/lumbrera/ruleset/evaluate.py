@@ -182,11 +182,12 @@ def _append(
     kind = own("kind", f"'{header.kind}'")
     if header.kind == "signal" or header.status == "experimental":
         kind = "'signal'"
-    event = f'cast(r."{header.event_date}" as date)' if header.event_date else "cast(null as date)"
+    event = header.event_date or ("event_on" if "event_on" in columns else None)
+    event_on = f'cast(r."{event}" as date)' if event else "cast(null as date)"
     select = f"""
         select 'F' || left(sha256('{rule.id}|{header.subject}|' || r.subject_id), 12),
             '{rule.id}', '{bound.digest}', {kind}, '{header.subject}', r.subject_id,
-            {own("event_on", event)},
+            {event_on},
             {"cast(r.value as double)" if "value" in columns else "null"},
             {own("severity", f"'{header.severity}'")}, {own("certainty", "'certain'")},
             {own("audience", f"'{header.audience}'")}, {sentence},
