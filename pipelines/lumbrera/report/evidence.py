@@ -56,6 +56,8 @@ def value_text(name: str, value: Any, currency: str = "MXN") -> str:
         return clean(separator.join(value_text(name, v, currency) for v in value))
     if isinstance(value, (int, float, Decimal)):
         return _number_text(name, value, currency)
+    if name in ("field", "fields"):
+        return labels.column(str(value))
     if name.endswith("_on") or name in ("valid_from", "valid_to"):
         return clean(day(value))
     return clean(labels.code(name, value))
@@ -74,17 +76,16 @@ def _number_text(name: str, value: int | float | Decimal, currency: str) -> str:
 
 
 def parameter_rows(params: str | None) -> list[tuple[str, str]]:
-    """(label, value with its unit) for each threshold of a rule, as it was set in the run."""
-    values = parse(params)
-    if not isinstance(values, Mapping):
-        return []
+    """(label, value) for each threshold of a rule, as it was set in the run."""
     rows = []
-    for name, spec in values.items():
-        value, unit = spec, ""
-        if isinstance(spec, Mapping):
-            value, unit = spec.get("value", spec.get("default")), spec.get("unit") or ""
-        text = value_text(name, value)
-        rows.append((labels.parameter(name), text if "%" in text else f"{text} {unit}".rstrip()))
+    for name, spec in (parse(params) or {}).items():
+        value, unit = spec.get("value"), spec.get("unit") or ""
+        if name.endswith("share") or name in labels.SHARES:
+            text = percent(value)
+        else:
+            text = value_text(name, value)
+        label = labels.PARAMETERS.get(name)
+        rows.append((label, text) if label else (labels.column(name), f"{text} {unit}".rstrip()))
     return rows
 
 

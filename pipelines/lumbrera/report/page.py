@@ -123,7 +123,7 @@ def _totals(snapshot: Snapshot) -> dict[str, int]:
         for name in ("read", "loaded", "quarantined", "duplicate")
     }
     totals["unbalanced"] = sum(not file.reconciles for file in files)
-    for outcome in labels.CODES["outcome"]:
+    for outcome in ("flagged", "cleared", "not_computable"):
         totals[outcome] = sum(rule.outcomes[outcome] for rule in rules)
     totals["loose"] = sum(group.n for group in snapshot.loose)
     return totals

@@ -82,7 +82,8 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class RuleView(msgspec.Struct, frozen=True):
-    """A rule and its four outcomes on this snapshot."""
+    """A rule and its four outcomes on this snapshot; not_applicable is None where nobody can say
+    how many subjects there could have been."""
 
     rule_id: str
     title: str
@@ -98,6 +99,7 @@ class RuleView(msgspec.Struct, frozen=True):
     params: list[tuple[str, str]]
     miscalibrated: bool
     outcomes: dict[str, int]
+    not_applicable: int | None
     missing: list[tuple[str, int]]
 
     @property
@@ -298,8 +300,9 @@ def read_rules(con: duckdb.DuckDBPyConnection) -> dict[str, RuleView]:
             miscalibrated=bool(row["miscalibrated"]),
             outcomes={
                 name: outcomes.get(row["rule_id"], {}).get(name, 0)
-                for name in labels.CODES["outcome"]
+                for name in ("flagged", "cleared", "not_computable")
             },
+            not_applicable=outcomes.get(row["rule_id"], {}).get("not_applicable"),
             missing=missing.get(row["rule_id"], []),
         )
         for row in rows
@@ -336,7 +339,8 @@ def _cases(
         {"ids": ids},
     ):
         flags.setdefault(row["case_id"], []).append(flag_view(row))
-    about = subjects(con, ((row["subject_type"], row["subject_id"]) for row in queue))
+    keys = ((row["subject_type"], row["subject_id"]) for row in queue)
+    about = subjects(con, keys, name_persons=False)
     return [
         CaseView(
             case_id=row["case_id"],

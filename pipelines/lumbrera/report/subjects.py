@@ -68,24 +68,42 @@ def records(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def subjects(con: duckdb.DuckDBPyConnection, keys: Iterable[Key]) -> dict[Key, Subject]:
-    """(subject_type, subject_id) → Subject. What core does not hold is shown by its id."""
+def subjects(
+    con: duckdb.DuckDBPyConnection, keys: Iterable[Key], *, name_persons: bool
+) -> dict[Key, Subject]:
+    """(subject_type, subject_id) → Subject. What core does not hold is shown by its id.
+
+    name_persons: whether suppliers who are, or may be, natural persons are named.
+    """
     wanted = set(keys)
     found: dict[Key, Subject] = {}
     for kind, sql in _QUERIES.items():
         ids = [subject_id for subject_type, subject_id in wanted if subject_type == kind]
         if ids:
             for row in records(con, sql, {"ids": ids}):
-                found.setdefault((kind, row["id"]), _subject(kind, row))
+                found.setdefault((kind, row["id"]), _subject(kind, row, name_persons))
     for kind, subject_id in wanted - found.keys():
         name = labels.code("subject_type", kind)
         found[kind, subject_id] = Subject(kind, subject_id, clean(subject_id), [("tipo", name)])
     return found
 
 
-def _subject(kind: str, row: dict[str, Any]) -> Subject:
+def supplier_text(name: str | None, kind: str | None, *, name_persons: bool) -> str:
+    """How a supplier is called: by name if it is a company or whoever reads may see persons."""
+    if kind == "person":
+        return f"{clean(name)} (persona física)" if name_persons and name else "persona física"
+    if not name:
+        return "proveedor sin nombre publicado"
+    if kind != "company" and not name_persons:
+        return "proveedor que puede ser persona física"
+    return clean(name)
+
+
+def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
     unit = clean(row.get("unit") or row.get("unit_code") or "unidad sin nombre")
-    supplier = clean(row.get("supplier") or "proveedor sin nombre publicado")
+    supplier = supplier_text(
+        row.get("supplier"), row.get("supplier_kind"), name_persons=name_persons
+    )
     titles = {
         "supplier": supplier,
         "buyer": unit,
@@ -99,15 +117,14 @@ def _subject(kind: str, row: dict[str, Any]) -> Subject:
 def _facts(kind: str, row: dict[str, Any], unit: str, supplier: str) -> list[tuple[str, str]]:
     facts: list[tuple[str, str]] = []
     if kind in ("contract", "buyer_supplier"):
-        person = " (persona física)" if row.get("supplier_kind") == "person" else ""
-        facts.append(("proveedor", supplier + person))
+        facts.append(("proveedor", supplier))
     if kind != "buyer":
         facts.append(("RFC", clean(row.get("rfc_public"))))
     if kind in ("contract", "procedure", "buyer_supplier"):
         facts.append(("unidad compradora", unit))
     facts.append(("institución", clean(row.get("institution"))))
     facts.append(("número de procedimiento", clean(row.get("procedure_number"))))
-    facts.append(("procedimiento", labels.code("method", row.get("method"))))
+    facts.append((labels.column("method"), labels.code("method", row.get("method"))))
     facts.append(("fundamento publicado", clean(_basis(row))))
     if row.get("n_contracts") is not None:
         facts.append(("contratos", integer(row["n_contracts"])))
