@@ -26,8 +26,9 @@ select
     regime.law_regime as regime,
     matter,
     method,
-    exception,
-    exception_article,
+    -- The label of the procedure tells the exception; where it does not, the article does.
+    coalesce(labelled.exception, case when method in ('direct', 'selective') then article.exception end) as exception,
+    labelled.exception_article,
     exception_text,
     nullif(procedure_type, '') as procedure_type,
     case when coalesce(currency, 'MXN') = 'MXN' then amount end as amount_mxn,
@@ -70,4 +71,7 @@ left join reference.law_regimes regime
     on regime.law = labelled.law_code
     and coalesce(labelled.published_on, labelled.award_on, labelled.signed_on, labelled.start_on)
         between coalesce(regime.valid_from, date '1900-01-01') and coalesce(regime.valid_to, date '9999-12-31')
+left join core.published_article article
+    on article.exception_article = labelled.exception_article
+    and article.law_regime = regime.law_regime
 order by contract_id

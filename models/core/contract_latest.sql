@@ -64,18 +64,31 @@ with
             min(export_on) as first_seen_on,
             max(export_on) as last_seen_on,
             count(*) as n_source_rows,
-            list(distinct layout order by layout) as layouts,
-            list(distinct feed) as feeds
+            list(distinct layout order by layout) as layouts
         from ranked
         group by contract_id
     ),
-    exports as (select feed, export_on from core.contract_sighting group by all)
+    -- In how many exports of one feed the contract was looked for: those that showed it, and those
+    -- that should have.
+    looked_for as (
+        select contract_id, max(n) as n_exports
+        from (
+            select contract_id, feed, count(*) as n
+            from (
+                select contract_id, feed, file_sha256 from core.contract_identity
+                union all
+                select contract_id, feed, file_sha256 from core.contract_version
+                where status in ('vanished', 'ambiguous')
+            )
+            group by 1, 2
+        )
+        group by 1
+    )
 select
     merged.*,
     coalesce(presence.is_gone, false) as is_gone,
     presence.vanished_on,
-    -- In how many exports of its feeds the contract was looked for, from the first that showed it.
-    (select count(*) from exports e
-     where list_contains(merged.feeds, e.feed) and e.export_on >= merged.first_seen_on) as n_exports
+    looked_for.n_exports
 from merged
 left join presence using (contract_id)
+join looked_for using (contract_id)

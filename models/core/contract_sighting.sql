@@ -16,7 +16,8 @@ with
         select
             'compranet_contracts' as source, file_sha256, row_number, row_digest, layout,
             export_on, institution_code, institution, unit_code, unit, government_order,
-            dossier_code, procedure_number, procedure_type, template, law, exception_article,
+            -- CompraNet 2018-2023 states the exception under «Fundamento legal».
+            dossier_code, procedure_number, procedure_type, template, law, legal_basis as exception_article,
             exception_text, contracting_type, character, contract_code, title, description,
             item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
             supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,

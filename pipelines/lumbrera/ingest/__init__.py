@@ -31,7 +31,7 @@ from lumbrera.files.container import (
 from lumbrera.files.encoding import Scan, scan
 from lumbrera.files.rows import Loaded
 from lumbrera.ingest import export_date, record, stage, volume
-from lumbrera.ingest.record import FileRecord, ValidationNote
+from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.walk import MANIFEST_SUFFIX, published_files
 from lumbrera.sources import SOURCES, by_name, recognise
 from lumbrera.sources.base import Match, NearMiss
@@ -324,14 +324,7 @@ class Ingestion:
             f"select * from read_parquet('{staged}')",
             target=seen.name,
         )
-        seen.validation = [
-            ValidationNote(
-                suite=report.suite, target=seen.name, expectation=o.expectation,
-                column_name=o.column, severity=o.severity, success=o.success,
-                unexpected_count=o.unexpected_count, message=o.message, why=o.why,
-            )
-            for o in report.outcomes
-        ]  # fmt: skip
+        seen.validation = report
         if report.critical_failed:
             failed = [
                 o.message for o in report.outcomes if not o.success and o.severity == "critical"

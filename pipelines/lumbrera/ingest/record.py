@@ -5,19 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-
-class ValidationNote(msgspec.Struct):
-    """The outcome of one expectation on one file or table."""
-
-    suite: str
-    target: str
-    expectation: str
-    column_name: str | None
-    severity: str
-    success: bool
-    unexpected_count: int
-    message: str
-    why: str
+from lumbrera.validation.report import SuiteReport
 
 
 class FileRecord(msgspec.Struct):
@@ -46,7 +34,7 @@ class FileRecord(msgspec.Struct):
     container_sha256: str = ""
     ingested_at: dt.datetime | None = None
     reader: str = ""
-    validation: list[ValidationNote] = []
+    validation: SuiteReport | None = None
 
     def is_loaded(self) -> bool:
         """Whether its rows are part of the warehouse."""

@@ -111,9 +111,10 @@ def read_header(source: Source, layout: Layout, header: list[str], index: int) -
     columns: dict[str, int] = {}
     for name in layout.fields:
         for heading in source.field(name).headings:
-            key = heading_key(heading)
-            if key in keys and keys.index(key) not in columns.values():
-                columns[name] = keys.index(key)
+            # A heading may stand twice (the contract's, then the last amendment's): in order.
+            free = [i for i, key in enumerate(keys) if key == heading_key(heading) and i not in columns.values()]
+            if free:
+                columns[name] = free[0]
                 break
     for position, name in enumerate(layout.fields):
         # A blank heading where the layout has a column that is nowhere else: it is that column.

@@ -8,41 +8,41 @@ _ONLY_73 = (
     Field("consolidation_name", ("Nombre Proc. Consolidación", "nombre_proc_consolidacion")),
     Field("consolidation_type", ("Tipo Proc. Consolidación", "tipo_proc_consolidacion")),
     Field("consolidation_article", ("Art. Exc. Proc. Consolidación", "art_exc_proc_consolidacion")),
-    Field("emergency", ("Caso fortuito",)),
-    Field("signed_again_on", ("Fecha de firma", "fecha_firma2"), "date"),
+    Field("emergency", ("La contratación es por Caso fortuito o fuerza mayor", "caso_fortuito")),
+    Field("signed_again_on", ("Fecha firma contrato", "fecha_firma2"), "date"),
     Field("contract_type", ("Tipo de contrato", "tipo_contrato")),
     Field("reference_code", ("Código referencia del contrato", "codigo_ref_contrato")),
-    Field("current_status", ("Estatus contrato", "estatus_contrato")),
-    Field("amount_min", ("Monto sin imp. mínimo", "monto_sin_imp_min"), "amount"),
+    Field("current_status", ("Estatus Contrato", "estatus_contrato")),
+    Field("amount_min", ("Monto sin imp./mínimo", "monto_sin_imp_min"), "amount"),
     Field("amount_min_with_tax", ("Monto mínimo con imp.", "monto_min_con_imp"), "amount"),
-    Field("amount_max", ("Monto sin imp. máximo", "monto_sin_imp_max"), "amount"),
+    Field("amount_max", ("Monto sin imp./máximo", "monto_sin_imp_max"), "amount"),
     Field("amount_max_with_tax", ("Monto máximo con imp.", "monto_max_con_imp"), "amount"),
     Field("amount_currency", ("Moneda",)),
     Field("amended_later", ("Convenio modificatorio", "convenio_modificatorio")),
     Field("last_amendment_code", ("Código ref. último convenio", "codigo_ref_ultimo_conv")),
-    Field("last_amendment_end_on", ("Fecha fin último convenio", "fecha_fin_ultimo_conv"), "date"),
+    Field("last_amendment_end_on", ("Fecha fin último conv", "fecha_fin_ultimo_conv"), "date"),
     Field(
-        "last_amount_min", ("Monto sin imp. mín. último conv.", "monto_sin_imp_min_uc"), "amount"
+        "last_amount_min", ("Monto sin imp./mínimo", "monto_sin_imp_min_uc"), "amount"
     ),
     Field(
         "last_amount_min_with_tax",
-        ("Monto mín. con imp. último conv.", "monto_min_con_imp_uc"),
+        ("Monto mínimo con imp.", "monto_min_con_imp_uc"),
         "amount",
     ),
     Field(
-        "last_amount_max", ("Monto sin imp. máx. último conv.", "monto_sin_imp_max_uc"), "amount"
+        "last_amount_max", ("Monto sin imp./máximo", "monto_sin_imp_max_uc"), "amount"
     ),
     Field(
         "last_amount_max_with_tax",
-        ("Monto máx. con imp. último conv.", "monto_max_con_imp_uc"),
+        ("Monto máximo con imp.", "monto_max_con_imp_uc"),
         "amount",
     ),
     Field(
         "last_amendment_signed_on",
-        ("Fecha firma último convenio", "fecha_firma_ultimo_conv"),
+        ("Fecha firma último conv", "fecha_firma_ultimo_conv"),
         "date",
     ),
-    Field("nationality", ("Nacionalidad proveedor", "nacionalidad_proveedor")),
+    Field("nationality", ("Nacionalidad proveedor o contratista", "nacionalidad_proveedor")),
     Field("self_registered", ("Auto registro", "auto_registro")),
     Field("origin", ("Origen",)),
 )
