@@ -2,7 +2,7 @@
 -- that of the institution's tier; else the highest when the amount exceeds even that, or the lowest
 -- when it does not reach above it. ceiling_missing says why there is none.
 with by_amount as (
-    select contract_id, procedure_id, procedure_year, law, matter, method, amount_mxn, event_on
+    select contract_id, procedure_id, procedure_year, law, matter, method, amount_mxn, event_on, is_current
     from core.contract
     where method in ('direct', 'selective') and exception = 'amount'
 ),
@@ -18,7 +18,7 @@ subject as (
            case when count(distinct method) = 1 then min(method) end,
            sum(amount_mxn), min(event_on), count(*), count(*) - count(amount_mxn)
     from by_amount
-    where procedure_id is not null
+    where procedure_id is not null and is_current
     group by procedure_id
 ),
 placed as (

@@ -2,7 +2,7 @@
 with direct as (
     select c.contract_id, c.buyer_id, c.supplier_id, c.amount_mxn, c.event_on
     from core.contract c, meta.run r
-    where c.method = 'direct' and c.amount_mxn is not null
+    where c.method = 'direct' and c.is_current and c.amount_mxn is not null
       and c.buyer_id is not null and c.supplier_id is not null
       and c.event_on > r.as_of - interval 12 month and c.event_on <= r.as_of
 ),

@@ -14,6 +14,7 @@ sorted as (
                 when field like '%\_on' escape '\' then 'date'
                 when field = 'procedure_type' then 'procedure_type' end as field_kind
     from change
+    where coalesce("from", '') <> ''
 ),
 summary as (
     select contract_id,

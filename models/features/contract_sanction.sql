@@ -3,9 +3,13 @@
 -- inclusive. position: award_inside, signed_inside, before, after, no_ban, not_listed, or null with
 -- position_missing.
 with listed as (
-    select s.*, coalesce(s.ban_start_on, s.ban_end_on) is not null as has_some_date
-    from core.sanction s
-    where s.name_key is not null
+    select * from core.sanction where name_key is not null
+),
+-- A supplier known by RFC may have been published under several names.
+known_as as (
+    select distinct supplier_id, kind,
+           unnest(list_concat([name_key], coalesce(name_keys, cast([] as varchar[])))) as name_key
+    from core.supplier
 ),
 pair as (
     select k.contract_id, s.sanction_id, s.authority, s.dossier, s.ban_start_on, s.ban_end_on,
@@ -26,7 +30,7 @@ pair as (
                 when k.signed_on is null then 'signed_on'
                 else 'fine_paid' end as position_missing
     from features.contract_context k
-    join core.supplier p using (supplier_id)
+    join known_as p using (supplier_id)
     join listed s using (name_key)
 ),
 strongest as (

@@ -2,7 +2,8 @@
 -- generic procurement words, abbreviations, codes, and tokens of one or two letters or no vowel.
 with published as (
     select contract_id, title, description,
-           nullif(trim(concat_ws(' ', title, description)), '') as text
+           nullif(trim(concat_ws(' · ', title, case when description is distinct from title
+                                                     then nullif(description, '') end)), '') as text
     from core.contract
 ),
 token as (

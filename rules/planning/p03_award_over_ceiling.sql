@@ -50,8 +50,8 @@ select subject_id,
             when ceiling_mxn is null then ceiling_missing end      as missing,
        case when ceiling_is_verified then 'verified' else 'to_verify' end as ceiling_state,
        case ceiling_basis when 'tier' then 'tramo de presupuesto de la institución'
-                          when 'highest' then 'el más alto de todos los tramos'
-                          when 'lowest' then 'el más bajo de todos los tramos' end as ceiling_name,
+                          when 'highest' then 'el más alto que se conoce'
+                          when 'lowest' then 'el más bajo del año' end as ceiling_name,
        case method when 'direct' then 'adjudicación directa'
                    else 'invitación a cuando menos tres personas' end as method_name,
        buyer, institution, supplier, procedure, procedure_year, law, matter,

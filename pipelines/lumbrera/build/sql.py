@@ -1,5 +1,6 @@
 """What a query reads and which parameters it uses, told by DuckDB's own parser."""
 
+import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ def parse_select(sql: str, where: str) -> Query:
     Raises LumbreraError when the text is not exactly one select, does not parse, or names a table
     without its schema (the names of its own CTEs are free).
     """
-    with duckdb.connect() as parser:
+    with _parser().cursor() as parser:
         row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
     assert row is not None
     tree = json.loads(row[0])
@@ -59,6 +60,12 @@ def parse_select(sql: str, where: str) -> Query:
             f"{where}: table without schema: {names}", hint="Write it as schema.table."
         )
     return Query(tuple(sorted(tables)), tuple(sorted(parameters)))
+
+
+@functools.cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Opening a connection costs more than parsing, so one serves every file."""
+    return duckdb.connect()
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

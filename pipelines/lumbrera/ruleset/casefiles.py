@@ -92,16 +92,15 @@ def run_cases(
     folder = cases_root or _default_folder()
     models = discover(content.root("models"))
     with empty_warehouse() as con:
-        for model in models:
-            if model.kind == "csv":
-                materialise(con, model)
         return [result for rule in rules for result in _run_file(con, models, rule, folder)]
 
 
 def load_cases(path: Path) -> CaseFile:
     """The case file at path. Raises LumbreraError naming the file and the key that is wrong."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
         return msgspec.convert(data, CaseFile)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise LumbreraError(f"{path.name}: {error}") from None
