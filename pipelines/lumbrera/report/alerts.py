@@ -16,7 +16,7 @@ from lumbrera.errors import LumbreraError, UsageError
 from lumbrera.report import write_atomically
 from lumbrera.report.audience import Audience, names_persons, visible_to
 from lumbrera.report.sources import sources
-from lumbrera.report.subjects import records, supplier_text
+from lumbrera.report.subjects import has_table, records, supplier_text
 from lumbrera.report.text import APOSTROPHE, clean, inert, safe_url
 
 Format = Literal["csv", "json", "xlsx"]
@@ -152,7 +152,7 @@ def alerts(
         params["until"] = until
         filters.append("and event_on <= $until")
 
-    listed = _has_municipalities(con)
+    listed = has_table(con, "reference", "municipalities")
     sql = _ALERTS.format(
         subjects=_SUBJECTS,
         municipality="m.name" if listed else "b.municipality_code",
@@ -169,12 +169,6 @@ def alerts(
 
 def _folded(expression: str) -> str:
     return f"strip_accents(lower(coalesce({expression}, '')))"
-
-
-def _has_municipalities(con: duckdb.DuckDBPyConnection) -> bool:
-    sql = """select 1 from information_schema.tables
-             where table_schema = 'reference' and table_name = 'municipalities'"""
-    return con.execute(sql).fetchone() is not None
 
 
 def _row(row: dict[str, Any], name_persons: bool) -> tuple[Any, ...]:

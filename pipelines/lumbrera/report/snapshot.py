@@ -9,7 +9,7 @@ import msgspec
 from lumbrera.report import labels
 from lumbrera.report.evidence import evidence_rows, legal_rows, parameter_rows
 from lumbrera.report.sources import Source, sources
-from lumbrera.report.subjects import Subject, records, subjects
+from lumbrera.report.subjects import Subject, has_table, records, subjects
 from lumbrera.report.text import clean
 
 TOP_CASES = 200
@@ -168,7 +168,7 @@ def read_snapshot(
     after `new_since` is marked as new. Alerts for a restricted audience are left out."""
     files, refused = _files(con)
     quarantine, left_off = _quarantine(con)
-    validated = _has_table(con, "meta", "validation")
+    validated = has_table(con, "meta", "validation")
     return Snapshot(
         run=_run(con),
         files=files,
@@ -380,8 +380,3 @@ def _loose(con: duckdb.DuckDBPyConnection) -> list[LooseSignals]:
 def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = con.execute(sql).fetchone()
     return int(row[0]) if row else 0
-
-
-def _has_table(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    sql = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
-    return con.execute(sql, [schema, table]).fetchone() is not None
