@@ -103,6 +103,11 @@ class Unit:
     posts: list[Post] = field(default_factory=list)
     regulars: dict[str, list[object]] = field(default_factory=dict)
 
+    @property
+    def directs_in_ocds(self) -> bool:
+        """Does the unit publish its direct awards as OCDS, besides its tenders? Two of three do."""
+        return self.body.has_ocds and int(self.key[3:]) % 3 != 0
+
     def head(self, day: date) -> Post:
         """Who answers for the unit that day."""
         return next((p for p in self.posts if p.decides and p.held_on(day)), self.posts[0])

@@ -19,7 +19,9 @@ def everything(world: World, prevalence: float) -> list[Instance]:
     planted: list[Instance] = []
     spent, at = 0, 0
     whole = len(SCHEMES) * len(SKILLS)
-    while at < MUST or spent < budget or (at % whole and spent < 1.25 * budget and at > whole * 0.7):
+    while (
+        at < MUST or spent < budget or (at % whole and spent < 1.25 * budget and at > whole * 0.7)
+    ):
         kind = list(SCHEMES)[at % len(SCHEMES)]
         skill = SKILLS[at // len(SCHEMES) % len(SKILLS)]
         instance = SCHEMES[kind](Plot(world, f"S{at + 1:04d}", kind, skill, used))
@@ -30,7 +32,9 @@ def everything(world: World, prevalence: float) -> list[Instance]:
     rounds = max(1, round(len(planted) / (3 * len(LOOKALIKES))))
     for turn in range(rounds):
         for index, (kind, make) in enumerate(LOOKALIKES.items()):
-            instance = make(Plot(world, f"L{turn * len(LOOKALIKES) + index + 1:04d}", kind, "", used))
+            instance = make(
+                Plot(world, f"L{turn * len(LOOKALIKES) + index + 1:04d}", kind, "", used)
+            )
             if instance is not None:
                 planted.append(instance)
     return planted

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from lumbrera.simulate.bodies import Body, Post, Unit
 from lumbrera.simulate.chance import after, between, money
@@ -19,7 +20,9 @@ SKILLS = ("naive", "careful", "gradual")
 class Plot:
     """The making of one instance."""
 
-    def __init__(self, world: World, ident: str, kind: str, skill: str, used_units: dict[str, int]) -> None:
+    def __init__(
+        self, world: World, ident: str, kind: str, skill: str, used_units: dict[str, int]
+    ) -> None:
         self.world, self.ident, self.skill = world, ident, skill
         self.rng: Random = world.chance.of(f"plot/{kind}/{skill}/{ident}")
         self.instance = Instance(kind, skill, world.first, id=ident, is_scheme=bool(skill))
@@ -29,7 +32,11 @@ class Plot:
 
     def unit(self, test: Callable[[Unit], bool] = lambda u: True, ocds: bool = False) -> Unit:
         """A purchasing unit under the national law, preferably one without another plot."""
-        units = [u for u in self.world.state.units if test(u) and not u.body.state_law and (not ocds or u.body.has_ocds)]
+        units = [
+            u
+            for u in self.world.state.units
+            if test(u) and not u.body.state_law and (not ocds or u.body.has_ocds)
+        ]
         assert units, "no unit fits the plot"
         least = min(self._used_units.get(u.key, 0) for u in units)
         units = [u for u in units if self._used_units.get(u.key, 0) == least]
@@ -51,7 +58,11 @@ class Plot:
     def day(self, early: float = 0.05, late: float = 0.8) -> date:
         """A working day between two fractions of the window."""
         span = (self.world.last - self.world.first).days
-        return between(self.rng, self.world.first + timedelta(days=int(span * early)), self.world.first + timedelta(days=int(span * late)))
+        return between(
+            self.rng,
+            self.world.first + timedelta(days=int(span * early)),
+            self.world.first + timedelta(days=int(span * late)),
+        )
 
     def monday(self, early: float = 0.05, late: float = 0.85) -> date:
         """A Monday within the window."""
@@ -72,7 +83,9 @@ class Plot:
     ) -> Firm:  # fmt: skip
         """A new firm of the instance; `lawful` contracts elsewhere make it look like any other."""
         founded = founded or self.world.first - timedelta(days=self.rng.randint(400, 4000))
-        firm = self.world.firms.found(town, trade, founded, size, owner, kind, self.rng, at, representative, notary)
+        firm = self.world.firms.found(
+            town, trade, founded, size, owner, kind, self.rng, at, representative, notary
+        )
         firm.reserved = True
         self.instance.firms.append(firm)
         self.dress(firm, lawful)
@@ -117,21 +130,43 @@ class Plot:
             contract.owner = self.ident
             self.instance.contracts.append(contract)
 
-    def buy(self, unit: Unit, family: Family, day: date, amount: float, firm: Firm, **how: object) -> Contract:
+    def buy(
+        self, unit: Unit, family: Family, day: date, amount: float, firm: Firm, **how: Any
+    ) -> Contract:
         """A direct award that belongs to the instance."""
-        contract = self.world.direct(unit, family, min(day, self.world.last), money(amount), firm, rng=self.rng, **how)  # type: ignore[arg-type]
+        contract = self.world.direct(
+            unit, family, min(day, self.world.last), money(amount), firm, rng=self.rng, **how
+        )
         self.claim(contract)
         return contract
 
-    def tender(self, unit: Unit, family: Family, day: date, offers: list[tuple[Firm, float, str]], **how: object) -> list[Contract]:
+    def tender(
+        self,
+        unit: Unit,
+        family: Family,
+        day: date,
+        offers: list[tuple[Firm, float, str]],
+        **how: Any,
+    ) -> list[Contract]:
         """A tender or invitation that belongs to the instance; its contracts."""
-        procedure = self.world.contest(unit, family, min(day, self.world.last - timedelta(days=45)), offers, rng=self.rng, **how)  # type: ignore[arg-type]
+        procedure = self.world.contest(
+            unit,
+            family,
+            min(day, self.world.last - timedelta(days=45)),
+            offers,
+            rng=self.rng,
+            **how,
+        )
         self.claim(*procedure.contracts)
         return procedure.contracts
 
     def rivals(self, family: Family, body: Body, amount: float, day: date, n: int) -> list[Firm]:
         """Honest firms that could bid."""
-        pool = [f for f in self.world.firms.by_trade[family.code] if f.can(amount) and self.world.eligible(f, body, day)]
+        pool = [
+            f
+            for f in self.world.firms.by_trade[family.code]
+            if f.can(amount) and self.world.eligible(f, body, day)
+        ]
         return self.rng.sample(pool, min(n, len(pool)))
 
     def step(self, day: date, low: int, high: int) -> date:
@@ -149,5 +184,9 @@ class Plot:
 
 def hand_over(contract: Contract, firm: Firm) -> None:
     """Gives a lawful direct award to another firm, as if it had been its supplier from the start."""
-    contract.procedure.quotes = [(firm if f is contract.firm else f, amount) for f, amount in contract.procedure.quotes if f is not firm]
+    contract.procedure.quotes = [
+        (firm if f is contract.firm else f, amount)
+        for f, amount in contract.procedure.quotes
+        if f is not firm
+    ]
     contract.firm, contract.size = firm, firm.size

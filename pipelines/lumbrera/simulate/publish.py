@@ -5,7 +5,18 @@ from pathlib import Path
 
 from lumbrera.simulate.truth import Instance, write_truth
 from lumbrera.simulate.world import World
-from lumbrera.simulate.writers import comprasmx, lists
+from lumbrera.simulate.writers import (
+    compranet,
+    comprasmx,
+    lists,
+    ocds,
+    pdn_s1,
+    pdn_s2,
+    pdn_s3,
+    reference,
+    register,
+    sipot,
+)
 
 
 def everything(world: World, out: Path, instances: list[Instance]) -> None:
@@ -16,6 +27,15 @@ def everything(world: World, out: Path, instances: list[Instance]) -> None:
     filler = max(150, world.size // 16)
     comprasmx.write_contracts(world, out)
     comprasmx.write_procedures(world, out)
+    compranet.write_contracts(world, out)
+    ocds.write_releases(world, out)
+    sipot.write_sipot(world, out)
+    pdn_s1.write_declarations(world, out)
+    pdn_s2.write_officials(world, out)
+    pdn_s3.write_sanctions(world, out)
+    register.write_register(world, out)
+    register.write_staff(world, out)
+    reference.write_reference(world, out)
     lists.write_69b(world, out, filler)
     lists.write_sanctions(world, out, filler // 3)
     write_truth(world, out, instances)

@@ -33,6 +33,10 @@ class Instance:
 def write_truth(world: World, out: Path, instances: list[Instance]) -> None:
     """Writes OUT/truth: instances, their contracts as published, and who is who across the files."""
     where = out / "truth"
+    involved = {p.id for i in instances for a, _, b in i.relatives for p in (a, b)} | {
+        p.person.id for i in instances for p in i.officials
+    }
+    involved |= {p.id for f in world.firms.all for p in f.people}
     where.mkdir(parents=True, exist_ok=True)
     for stem, wanted in (("schemes", True), ("lookalikes", False)):
         chosen = [i for i in instances if i.is_scheme == wanted]
@@ -85,7 +89,7 @@ def write_truth(world: World, out: Path, instances: list[Instance]) -> None:
             "true_rfc",
         ]
         write_csv(where / f"{stem[:-1]}_contracts.csv", header, keys)
-    known = [p for p in world.people.people if p.mentions or _near_published(p)]
+    known = [p for p in world.people.people if p.mentions or p.id in involved]
     write_csv(where / "persons.csv", ["person_id", "given", "first_surname", "second_surname", "sex", "birth_on", "rfc", "curp", "municipality"],
               [[p.id, p.name.given, p.name.first, p.name.second, p.sex, p.birth, p.rfc, p.curp, p.municipality + 1] for p in known])  # fmt: skip
     write_csv(
@@ -108,10 +112,6 @@ def write_truth(world: World, out: Path, instances: list[Instance]) -> None:
     write_csv(where / "officials.csv", ["person_id", "body_code", "body", "unit_key", "title", "decides", "since", "until"],
               [[p.person.id, b.code, b.name, p.unit.key if p.unit else "", p.title, int(p.decides), p.since, p.until or ""] for b in world.state.bodies for p in b.posts])  # fmt: skip
     (where / "README.md").write_text(README, encoding="utf-8")
-
-
-def _near_published(person: Person) -> bool:
-    return any(relative.mentions for _, relative in person.relatives())
 
 
 def _published(contract: Contract) -> list[tuple[str, str, str, float]]:
@@ -153,7 +153,7 @@ What really happens in the simulated state. No published file of this simulation
 | `schemes.json`, `schemes.csv` | a scheme instance: id, kind, skill (naive, careful, gradual), since when, firms, officials, buyers, contracts |
 | `scheme_contracts.csv` | a contract of a scheme as published: procedure number, supplier, RFC and amount in the file where that form first stands |
 | `lookalikes.json`, `lookalikes.csv`, `lookalike_contracts.csv` | the same for lawful look-alikes (no skill) |
-| `persons.csv` | a person named in a published file, or a near relative of one |
+| `persons.csv` | a person named in a published file, or with a part in a firm or an instance |
 | `person_mentions.csv` | a place where a person is named: file, record, name as written |
 | `kinship.csv` | `relative_id` is the `relation` (PDN code: CONY, HER, PRI, CUN ...) of `person_id` |
 | `firms.csv`, `firm_people.csv` | a supplier; its partners and representative |

@@ -18,7 +18,15 @@ def sole_supplier_patent(plot: Plot) -> Instance:
     firm = plot.firm(0, family, "NO MIPYME", lawful=0)
     day = plot.day(0.05, 0.2)
     for _ in range(rng.randint(5, 8)):
-        plot.buy(unit, family, day, world.ceiling(unit, day, family) * rng.uniform(0.6, 3.5), firm, exception="patent", title=f"{rng.choice(family.titles)} CON PATENTE VIGENTE")
+        plot.buy(
+            unit,
+            family,
+            day,
+            world.ceiling(unit, day, family) * rng.uniform(0.6, 3.5),
+            firm,
+            exception="patent",
+            title=f"{rng.choice(family.titles)} CON PATENTE VIGENTE",
+        )
         day = plot.step(day, 40, 130)
     return plot.done("Oferente único con patente vigente.")
 
@@ -28,12 +36,23 @@ def declared_emergency(plot: Plot) -> Instance:
     rng, world = plot.rng, plot.world
     unit = plot.unit(lambda u: u.body.kind == "GM")
     start = plot.monday()
-    firms = [plot.firm(unit.town, BY_CODE[code], "PEQUEÑA", lawful=2) for code in ("2210", "2420", "3250")]
+    firms = [
+        plot.firm(unit.town, BY_CODE[code], "PEQUEÑA", lawful=2)
+        for code in ("2210", "2420", "3250")
+    ]
     for at in range(rng.randint(6, 9)):
         firm = firms[at % len(firms)]
         day = start + timedelta(days=rng.randint(0, 6))
         amount = min(7e6, world.ceiling(unit, day, firm.trades[0]) * rng.uniform(0.5, 2.2))
-        plot.buy(unit, firm.trades[0], day, amount, firm, exception="disaster", title=f"{rng.choice(firm.trades[0].titles)} POR DECLARATORIA DE EMERGENCIA, INUNDACION")
+        plot.buy(
+            unit,
+            firm.trades[0],
+            day,
+            amount,
+            firm,
+            exception="disaster",
+            title=f"{rng.choice(firm.trades[0].titles)} POR DECLARATORIA DE EMERGENCIA, INUNDACION",
+        )
     return plot.done("Compras por una emergencia declarada.")
 
 
@@ -46,9 +65,25 @@ def deserted_then_direct(plot: Plot) -> Instance:
     amount = min(7.5e6, world.ceiling(unit, day, family) * rng.uniform(1.5, 4.0))
     title = world.title(unit, family, day, rng)
     firm = plot.firm(unit.town, family, lawful=3)
-    failed = world.contest(unit, family, day, [(f, amount * 1.4, "disqualified") for f in plot.rivals(family, unit.body, amount, day, 1)], title=title, estimate=amount, rng=rng)
+    failed = world.contest(
+        unit,
+        family,
+        day,
+        [(f, amount * 1.4, "disqualified") for f in plot.rivals(family, unit.body, amount, day, 1)],
+        title=title,
+        estimate=amount,
+        rng=rng,
+    )
     assert failed.award is not None
-    plot.buy(unit, family, plot.step(failed.award, 8, 25), amount, firm, exception="deserted", title=title)
+    plot.buy(
+        unit,
+        family,
+        plot.step(failed.award, 8, 25),
+        amount,
+        firm,
+        exception="deserted",
+        title=title,
+    )
     return plot.done("Licitación desierta y después adjudicación directa.")
 
 
@@ -60,9 +95,16 @@ def justified_short_notice(plot: Plot) -> Instance:
     for _ in range(2):
         day = plot.day(0.1, 0.8)
         amount = min(20e6, world.ceiling(unit, day, family, "selective") * rng.uniform(0.8, 1.6))
-        offers = [(f, amount * rng.uniform(0.9, 1.1), "valid") for f in plot.rivals(family, unit.body, amount, day, 4)]
-        for contract in plot.tender(unit, family, day, offers, notice=rng.randint(10, 12), estimate=amount * 1.05):
-            contract.procedure.description = f"{contract.title}. REDUCCION DE PLAZO JUSTIFICADA POR EL AREA REQUIRENTE, ART. 42"
+        offers = [
+            (f, amount * rng.uniform(0.9, 1.1), "valid")
+            for f in plot.rivals(family, unit.body, amount, day, 4)
+        ]
+        for contract in plot.tender(
+            unit, family, day, offers, notice=rng.randint(10, 12), estimate=amount * 1.05
+        ):
+            contract.procedure.description = (
+                f"{contract.title}. REDUCCION DE PLAZO JUSTIFICADA POR EL AREA REQUIRENTE, ART. 42"
+            )
     return plot.done("Plazo reducido con justificación y competencia.")
 
 
@@ -74,7 +116,15 @@ def framework_one_day(plot: Plot) -> Instance:
     firm = plot.firm(0, family, "NO MIPYME", lawful=1)
     day = plot.monday()
     for _ in range(rng.randint(5, 8)):
-        contract = plot.buy(unit, family, day, rng.uniform(60e3, 900e3), firm, exception="current", title=f"ORDEN DE SUMINISTRO DE CONTRATO MARCO, {rng.choice(family.titles)}")
+        contract = plot.buy(
+            unit,
+            family,
+            day,
+            rng.uniform(60e3, 900e3),
+            firm,
+            exception="current",
+            title=f"ORDEN DE SUMINISTRO DE CONTRATO MARCO, {rng.choice(family.titles)}",
+        )
         contract.procedure.framework = contract.procedure.consolidated = True
     return plot.done("Órdenes de un contrato marco emitidas el mismo día.")
 
@@ -83,12 +133,23 @@ def annual_first_of_january(plot: Plot) -> Instance:
     """Services of the whole year, with several suppliers, that all start on 1 January."""
     rng, world = plot.rng, plot.world
     unit = plot.unit()
-    year = rng.randint(world.first.year + (1 if world.last.year > world.first.year else 0), world.last.year)
+    year = rng.randint(
+        world.first.year + (1 if world.last.year > world.first.year else 0), world.last.year
+    )
     for code in rng.sample(["3380", "3580", "3450", "2610", "3250", "3570"], 4):
         family = BY_CODE[code]
         firm = plot.firm(unit.town, family, "MEDIANA", lawful=2)
         day = max(world.first, date(year, 1, 1) - timedelta(days=rng.randint(3, 14)))
-        plot.buy(unit, family, day, world.ceiling(unit, day, family) * rng.uniform(0.5, 0.95), firm, start=date(year, 1, 1), months=12, title=f"{family.titles[0]} EJERCICIO {year}")
+        plot.buy(
+            unit,
+            family,
+            day,
+            world.ceiling(unit, day, family) * rng.uniform(0.5, 0.95),
+            firm,
+            start=date(year, 1, 1),
+            months=12,
+            title=f"{family.titles[0]} EJERCICIO {year}",
+        )
     return plot.done("Servicios anuales que empiezan el 1 de enero.")
 
 
@@ -100,7 +161,15 @@ def maker_maintenance(plot: Plot) -> Instance:
     firm = plot.firm(0, family, "NO MIPYME", lawful=0)
     day = plot.day(0.03, 0.15)
     for _ in range(rng.randint(5, 7)):
-        plot.buy(unit, family, day, world.ceiling(unit, day, family) * rng.uniform(0.4, 1.8), firm, exception="patent", title=f"{rng.choice(family.titles)} POR EL FABRICANTE")
+        plot.buy(
+            unit,
+            family,
+            day,
+            world.ceiling(unit, day, family) * rng.uniform(0.4, 1.8),
+            firm,
+            exception="patent",
+            title=f"{rng.choice(family.titles)} POR EL FABRICANTE",
+        )
         day = plot.step(day, 60, 160)
     return plot.done("Mantenimiento por el fabricante del equipo.")
 
@@ -109,12 +178,20 @@ def local_purchase(plot: Plot) -> Instance:
     """A municipality buys little by little from local micro firms, as the state's plan asks; even in sum far below the ceiling."""
     rng, world = plot.rng, plot.world
     unit = plot.unit(lambda u: u.body.kind == "GM" and u.town > 0)
-    families = rng.sample([f for f in FAMILIES if f.median < 150e3 and f.matter == "goods_services"], 3)
+    families = rng.sample(
+        [f for f in FAMILIES if f.median < 150e3 and f.matter == "goods_services"], 3
+    )
     firms = [plot.firm(unit.town, family, "MICRO", lawful=0, kind="person") for family in families]
     day = plot.day(0.05, 0.3)
     for at in range(rng.randint(9, 14)):
         firm = firms[at % len(firms)]
-        plot.buy(unit, firm.trades[0], day, world.ceiling(unit, day, firm.trades[0]) * rng.uniform(0.02, 0.09), firm)
+        plot.buy(
+            unit,
+            firm.trades[0],
+            day,
+            world.ceiling(unit, day, firm.trades[0]) * rng.uniform(0.02, 0.09),
+            firm,
+        )
         day = plot.step(day, 5, 30)
     return plot.done("Compras directas pequeñas a proveedores locales.")
 
@@ -125,9 +202,14 @@ def cheap_newcomer(plot: Plot) -> Instance:
     family = plot.family()
     unit = plot.unit(ocds=True)
     day = plot.day(0.15, 0.75)
-    firm = plot.firm(unit.town, family, "PEQUEÑA", founded=day - timedelta(days=rng.randint(80, 200)), lawful=0)
+    firm = plot.firm(
+        unit.town, family, "PEQUEÑA", founded=day - timedelta(days=rng.randint(80, 200)), lawful=0
+    )
     amount = min(7e6, world.ceiling(unit, day, family) * rng.uniform(1.2, 3.0))
-    offers = [(firm, amount * 0.85, "valid")] + [(f, amount * rng.uniform(0.97, 1.12), "valid") for f in plot.rivals(family, unit.body, amount, day, 3)]
+    offers = [(firm, amount * 0.85, "valid")] + [
+        (f, amount * rng.uniform(0.97, 1.12), "valid")
+        for f in plot.rivals(family, unit.body, amount, day, 3)
+    ]
     plot.tender(unit, family, day, offers, method="selective", estimate=amount)
     return plot.done("Empresa nueva que gana por precio.")
 
@@ -137,7 +219,13 @@ def typing_error_corrected(plot: Plot) -> Instance | None:
     world, rng = plot.world, plot.rng
     if len(world.exports) < 2:
         return None
-    fit = [c for p in world.procedures if p.published.date() >= world.cut for c in p.contracts if not c.owner and c.listed_on <= world.exports[0]]
+    fit = [
+        c
+        for p in world.procedures
+        if p.published.date() >= world.cut
+        for c in p.contracts
+        if not c.owner and c.listed_on <= world.exports[0]
+    ]
     for at, contract in enumerate(rng.sample(fit, min(3, len(fit)))):
         wrong = money(contract.amount * 10) if at == 0 else _swapped(contract.amount)
         contract.edits = [Edit(0, AMOUNT, wrong), Edit(1, AMOUNT, contract.amount)]

@@ -11,9 +11,18 @@ def homonyms_small_town(plot: Plot) -> Instance:
     post = plot.official(unit)
     name = post.person.name
     same_name = rng.random() < 0.5
-    owner = world.people.newcomer(unit.town, name.first, name.second, name.given if same_name else "", post.person.sex)
+    owner = world.people.newcomer(
+        unit.town, name.first, name.second, name.given if same_name else "", post.person.sex
+    )
     family = plot.family()
-    firm = plot.firm(unit.town, family, "MICRO" if same_name else "PEQUEÑA", owner=owner, kind="person" if same_name else "company", lawful=3)
+    firm = plot.firm(
+        unit.town,
+        family,
+        "MICRO" if same_name else "PEQUEÑA",
+        owner=owner,
+        kind="person" if same_name else "company",
+        lawful=3,
+    )
     day = plot.day(0.1, 0.4)
     for _ in range(rng.randint(3, 4)):
         plot.buy(unit, family, day, world.ceiling(unit, day, family) * rng.uniform(0.1, 0.5), firm)
@@ -32,9 +41,13 @@ def recused_official(plot: Plot) -> Instance | None:
     world.interests.append((post, post.person, firm, "recused_official", ""))
     day = plot.day(0.1, 0.4)
     for _ in range(3):
-        plot.buy(other, family, day, world.ceiling(other, day, family) * rng.uniform(0.2, 0.6), firm)
+        plot.buy(
+            other, family, day, world.ceiling(other, day, family) * rng.uniform(0.2, 0.6), firm
+        )
         day = plot.step(day, 60, 150)
-    return plot.done("Funcionario con empresa de otro giro, declarada, que vende a otras instituciones y se excusa.")
+    return plot.done(
+        "Funcionario con empresa de otro giro, declarada, que vende a otras instituciones y se excusa."
+    )
 
 
 def siblings_unrelated_bodies(plot: Plot) -> Instance | None:
@@ -58,7 +71,9 @@ def siblings_unrelated_bodies(plot: Plot) -> Instance | None:
     firm = plot.firm(other.town, family, owner=owner, lawful=2)
     day = plot.day(0.1, 0.4)
     for _ in range(3):
-        plot.buy(other, family, day, world.ceiling(other, day, family) * rng.uniform(0.2, 0.6), firm)
+        plot.buy(
+            other, family, day, world.ceiling(other, day, family) * rng.uniform(0.2, 0.6), firm
+        )
         day = plot.step(day, 60, 150)
     return plot.done("Hermanos en instituciones sin relación.")
 
@@ -67,11 +82,17 @@ def shared_office_building(plot: Plot) -> Instance:
     """Unrelated firms in the offices of one building of the capital."""
     rng, world = plot.rng, plot.world
     building = world.firms.address(0, rng)
-    candidates = [f for f in world.firms.all if f.town == 0 and not f.reserved and f.kind == "company"]
+    candidates = [
+        f for f in world.firms.all if f.town == 0 and not f.reserved and f.kind == "company"
+    ]
     tenants = rng.sample(candidates, min(14, len(candidates)))
     for at, firm in enumerate(tenants):
         firm.address.street, firm.address.number = building.street, building.number
-        firm.address.colony, firm.address.postcode, firm.address.inside = building.colony, building.postcode, f"DESPACHO {101 + at}"
+        firm.address.colony, firm.address.postcode, firm.address.inside = (
+            building.colony,
+            building.postcode,
+            f"DESPACHO {101 + at}",
+        )
     plot.instance.firms.extend(tenants)
     mine = [c for p in world.procedures for c in p.contracts if c.firm in tenants and not c.owner]
     plot.claim(*mine[:12])

@@ -10,7 +10,9 @@ from lumbrera.simulate.truth import Instance
 
 
 def _market(plot: Plot, n_firms: int, size: str = "MEDIANA") -> tuple[Family, list[Firm]]:
-    family = plot.rng.choice([f for f in FAMILIES if f.median > 120e3 and f.code not in ("3450", "5410")])
+    family = plot.rng.choice(
+        [f for f in FAMILIES if f.median > 120e3 and f.code not in ("3450", "5410")]
+    )
     town = plot.rng.randrange(12)
     return family, [plot.firm(town, family, size, lawful=2) for _ in range(n_firms)]
 
@@ -21,8 +23,12 @@ def _amount(plot: Plot, unit: Unit, family: Family) -> float:
     return min(40e6, ceiling * plot.rng.uniform(1.3, 4.5))
 
 
-def _offers(plot: Plot, winner: Firm, losers: list[Firm], price: float, margins: list[float]) -> list[tuple[Firm, float, str]]:
-    offers = [(winner, price, "valid")] + [(f, price * (1 + m), "valid") for f, m in zip(losers, margins, strict=True)]
+def _offers(
+    plot: Plot, winner: Firm, losers: list[Firm], price: float, margins: list[float]
+) -> list[tuple[Firm, float, str]]:
+    offers = [(winner, price, "valid")] + [
+        (f, price * (1 + m), "valid") for f, m in zip(losers, margins, strict=True)
+    ]
     plot.rng.shuffle(offers)
     return offers
 
@@ -41,11 +47,25 @@ def bid_rotation(plot: Plot) -> Instance:
         order = at if skill != "careful" else rng.randrange(len(ring))
         winner = rng.choice(ring) if honest else ring[order % len(ring)]
         losers = [f for f in ring if f is not winner]
-        margins = [abs(rng.gauss(0.08, 0.05)) + 0.004 if honest else rng.uniform(*spread) for _ in losers]
+        margins = [
+            abs(rng.gauss(0.08, 0.05)) + 0.004 if honest else rng.uniform(*spread) for _ in losers
+        ]
         offers = _offers(plot, winner, losers, price, margins)
         if skill == "careful" and rng.random() < 0.4:
-            offers += [(f, price * rng.uniform(1.02, 1.2), "valid") for f in plot.rivals(family, unit.body, price, day, 1)]
-        plot.tender(unit, family, day, offers, method="open" if price > plot.world.ceiling(unit, day, family, "selective") else "selective", estimate=price * 1.03)
+            offers += [
+                (f, price * rng.uniform(1.02, 1.2), "valid")
+                for f in plot.rivals(family, unit.body, price, day, 1)
+            ]
+        plot.tender(
+            unit,
+            family,
+            day,
+            offers,
+            method="open"
+            if price > plot.world.ceiling(unit, day, family, "selective")
+            else "selective",
+            estimate=price * 1.03,
+        )
         day = plot.step(day, 30, 95)
     return plot.done("Los mismos licitantes ganan por turno.")
 
@@ -67,8 +87,13 @@ def cover_bidding(plot: Plot) -> Instance:
             margins = [rng.uniform(0.01, 0.05) + 0.012 * at for _ in covers]
         offers = _offers(plot, winner, covers, price, margins)
         if skill == "gradual" and at < 3:
-            offers += [(f, price * rng.uniform(1.01, 1.15), "valid") for f in plot.rivals(family, unit.body, price, day, 2)]
-        plot.tender(unit, family, day, offers, method="selective", estimate=price * rng.uniform(1.0, 1.04))
+            offers += [
+                (f, price * rng.uniform(1.01, 1.15), "valid")
+                for f in plot.rivals(family, unit.body, price, day, 2)
+            ]
+        plot.tender(
+            unit, family, day, offers, method="selective", estimate=price * rng.uniform(1.0, 1.04)
+        )
         day = plot.step(day, 35, 100)
     return plot.done("Dos licitantes acompañan siempre al ganador y pierden siempre.")
 
@@ -87,7 +112,16 @@ def market_division(plot: Plot) -> Instance:
             losers = losers[:1]
         if skill == "gradual" and at < 3:
             winner, losers = ring[(at + 1) % 3], [f for f in ring if f is not ring[(at + 1) % 3]]
-        margins = [rng.uniform(0.1, 0.14) if skill == "naive" else rng.uniform(0.04, 0.22) for _ in losers]
-        plot.tender(unit, family, day + timedelta(days=at % 3), _offers(plot, winner, losers, price, margins), method="selective", estimate=price * 1.02)
+        margins = [
+            rng.uniform(0.1, 0.14) if skill == "naive" else rng.uniform(0.04, 0.22) for _ in losers
+        ]
+        plot.tender(
+            unit,
+            family,
+            day + timedelta(days=at % 3),
+            _offers(plot, winner, losers, price, margins),
+            method="selective",
+            estimate=price * 1.02,
+        )
         day = plot.step(day, 20, 60) if at % 3 == 2 else day
     return plot.done("Cada empresa gana sólo en sus municipios.")

@@ -11,7 +11,13 @@ from lumbrera.simulate.truth import Instance
 
 
 def _family(plot: Plot) -> Family:
-    return plot.rng.choice([f for f in FAMILIES if f.category in ("goods", "services") and f.median < 320e3 and f.code != "2210"])
+    return plot.rng.choice(
+        [
+            f
+            for f in FAMILIES
+            if f.category in ("goods", "services") and f.median < 320e3 and f.code != "2210"
+        ]
+    )
 
 
 def _days(plot: Plot) -> list[tuple[date, float]]:
@@ -19,7 +25,10 @@ def _days(plot: Plot) -> list[tuple[date, float]]:
     rng = plot.rng
     if plot.skill == "naive":
         monday = plot.monday()
-        return [(monday + timedelta(days=rng.randint(0, 4)), rng.uniform(0.82, 0.98)) for _ in range(rng.randint(4, 6))]
+        return [
+            (monday + timedelta(days=rng.randint(0, 4)), rng.uniform(0.82, 0.98))
+            for _ in range(rng.randint(4, 6))
+        ]
     if plot.skill == "careful":
         day, pieces = plot.day(0.05, 0.7), []
         for _ in range(rng.randint(5, 7)):
@@ -35,7 +44,11 @@ def _days(plot: Plot) -> list[tuple[date, float]]:
 
 def _split(plot: Plot, buyers: list[Unit], sellers: list[Firm], family: Family) -> None:
     world, rng = plot.world, plot.rng
-    kin = [f for f in FAMILIES if f.kin == family.kin and f.matter == family.matter] if plot.skill == "careful" else [family]
+    kin = (
+        [f for f in FAMILIES if f.kin == family.kin and f.matter == family.matter]
+        if plot.skill == "careful"
+        else [family]
+    )
     for at, (day, share) in enumerate(_days(plot)):
         unit, firm = buyers[at % len(buyers)], sellers[at % len(sellers)]
         piece = rng.choice(kin)
@@ -48,7 +61,9 @@ def splitting_one_supplier(plot: Plot) -> Instance:
     unit, family = plot.unit(), _family(plot)
     _split(plot, [unit], [plot.firm(unit.town, family)], family)
     plot.official(unit)
-    return plot.done("Una necesidad comprada en partes al mismo proveedor, cada una bajo el monto máximo.")
+    return plot.done(
+        "Una necesidad comprada en partes al mismo proveedor, cada una bajo el monto máximo."
+    )
 
 
 def splitting_one_owner(plot: Plot) -> Instance:
@@ -59,8 +74,16 @@ def splitting_one_owner(plot: Plot) -> Instance:
     shared = plot.skill == "naive"
     firms = [first]
     for _ in range(2):
-        firm = plot.firm(unit.town, family, owner=owner if shared else None, at=first.address if shared else None, representative=first.representative if shared else None)
-        if not shared:
+        firm = plot.firm(
+            unit.town,
+            family,
+            owner=owner if shared else None,
+            at=first.address if shared else None,
+            representative=first.representative if shared else None,
+        )
+        if shared:
+            firm.phone = first.phone
+        else:
             plot.join(firm, owner, plot.rng.choice((30, 40, 49)), firm.founded)
         firms.append(firm)
     _split(plot, [unit], firms, family)
@@ -74,17 +97,26 @@ def splitting_units(plot: Plot) -> Instance:
     buyers = [unit, *(plot.use(u) for u in plot.rng.sample(others, min(len(others), 3)))]
     family = _family(plot)
     _split(plot, buyers, [plot.firm(unit.town, family)], family)
-    return plot.done("La compra se reparte entre varias unidades compradoras de la misma institución.")
+    return plot.done(
+        "La compra se reparte entre varias unidades compradoras de la misma institución."
+    )
 
 
 def direct_award_capture(plot: Plot) -> Instance | None:
     """A supplier takes most of a unit's direct awards, at once, half through two sister firms, or little by little over the years."""
     world, rng = plot.world, plot.rng
     since = plot.day(0.15, 0.35) if plot.skill != "gradual" else world.first
-    directs = plot.lawful_directs(lambda c: not c.procedure.unit.body.state_law and c.procedure.family.matter == "goods_services", since)
+    directs = plot.lawful_directs(
+        lambda c: (
+            not c.procedure.unit.body.state_law and c.procedure.family.matter == "goods_services"
+        ),
+        since,
+    )
     counts = Counter(c.procedure.unit for c in directs)
     least = 18 if plot.skill == "gradual" else 12
-    places = sorted((u for u, n in counts.items() if least <= n <= 45), key=lambda u: u.key) or [u for u, _ in counts.most_common(1)]
+    places = sorted((u for u, n in counts.items() if least <= n <= 45), key=lambda u: u.key) or [
+        u for u, _ in counts.most_common(1)
+    ]
     if not places:
         return None
     unit = plot.use(rng.choice(places))
@@ -93,7 +125,9 @@ def direct_award_capture(plot: Plot) -> Instance | None:
     trade = next(f for f in FAMILIES if f.code == common)
     firms = [plot.firm(unit.town, trade, "MEDIANA", lawful=2)]
     if plot.skill == "careful":
-        firms.append(plot.firm(unit.town, trade, "MEDIANA", lawful=2, owner=firms[0].partners[0].person))
+        firms.append(
+            plot.firm(unit.town, trade, "MEDIANA", lawful=2, owner=firms[0].partners[0].person)
+        )
     for at, contract in enumerate(mine):
         share = {"naive": 0.9, "careful": 0.55, "gradual": 0.08 + 0.75 * at / len(mine)}[plot.skill]
         if rng.random() < share:

@@ -11,15 +11,32 @@ def shell_company(plot: Plot) -> Instance:
     """Firms made to invoice: new (or old and bought), several at one address with one representative, later on the 69-B list."""
     world, rng, skill = plot.world, plot.rng, plot.skill
     unit = plot.unit(ocds=rng.random() < 0.7)
-    family = rng.choice([f for f in FAMILIES if f.code in ("3310", "3330", "3610", "3820", "3510", "2110")])
+    family = rng.choice(
+        [f for f in FAMILIES if f.code in ("3310", "3330", "3610", "3820", "3510", "2110")]
+    )
     start = plot.day(0.08, 0.35)
-    founded = start - timedelta(days=rng.randint(20, 55)) if skill != "careful" else start - timedelta(days=rng.randint(1800, 2600))
+    founded = (
+        start - timedelta(days=rng.randint(20, 55))
+        if skill != "careful"
+        else start - timedelta(days=rng.randint(1800, 2600))
+    )
     first = plot.firm(unit.town, family, "MICRO", founded, lawful=0)
     sisters = [
-        plot.firm(unit.town, family, "MICRO", founded + timedelta(days=rng.randint(3, 40)), lawful=0, at=first.address, representative=first.representative, notary=first.notary)
+        plot.firm(
+            unit.town,
+            family,
+            "MICRO",
+            founded + timedelta(days=rng.randint(3, 40)),
+            lawful=0,
+            at=first.address,
+            representative=first.representative,
+            notary=first.notary,
+        )
         for _ in range(2 if skill == "naive" else 1)
     ]
     firms = [first, *sisters]
+    for sister in sisters:
+        sister.phone, sister.email = first.phone, first.email
     day = start
     for at in range(rng.randint(5, 7)):
         firm = firms[at % len(firms)]
@@ -34,7 +51,9 @@ def shell_company(plot: Plot) -> Instance:
             definitive = listed + timedelta(days=rng.randint(120, 200))
             if skill == "naive" and definitive < world.last:
                 firm.listed_69b.append(("definitive", definitive))
-    return plot.done("Empresas sin operación propia, con domicilio y representante compartidos, después listadas en el 69-B.")
+    return plot.done(
+        "Empresas sin operación propia, con domicilio y representante compartidos, después listadas en el 69-B."
+    )
 
 
 def banned_sister(plot: Plot) -> Instance:
@@ -45,15 +64,27 @@ def banned_sister(plot: Plot) -> Instance:
     banned = plot.firm(unit.town, family, lawful=3)
     day = plot.day(0.02, 0.08)
     for _ in range(2):
-        plot.buy(unit, family, day, world.ceiling(unit, day, family) * rng.uniform(0.4, 0.9), banned)
+        plot.buy(
+            unit, family, day, world.ceiling(unit, day, family) * rng.uniform(0.4, 0.9), banned
+        )
         day = plot.step(day, 20, 50)
     ban = plot.step(day, 30, 90)
     banned.bans.append((ban, ban + timedelta(days=rng.choice((365, 730, 900))), "INHABILITACION"))
     owner = banned.partners[0].person
     if skill == "naive":
-        sister = plot.firm(unit.town, family, founded=ban + timedelta(days=20), owner=owner, lawful=0, at=banned.address, representative=banned.representative)
+        sister = plot.firm(
+            unit.town,
+            family,
+            founded=ban + timedelta(days=20),
+            owner=owner,
+            lawful=0,
+            at=banned.address,
+            representative=banned.representative,
+        )
     else:
-        sister = plot.firm(unit.town, family, founded=ban - timedelta(days=rng.randint(400, 1500)), lawful=1)
+        sister = plot.firm(
+            unit.town, family, founded=ban - timedelta(days=rng.randint(400, 1500)), lawful=1
+        )
         plot.join(sister, owner, 49 if skill == "gradual" else 25, ban - timedelta(days=90))
     day = plot.step(max(ban, sister.founded), 25, 60)
     for at in range(rng.randint(4, 5)):

@@ -17,7 +17,13 @@ def _sell(plot: Plot, unit: Unit, firm: Firm, start: date) -> None:
     day, family = start, firm.trades[0]
     for at in range(rng.randint(4, 6)):
         share = 0.15 + 0.14 * at if plot.skill == "gradual" else rng.uniform(0.35, 0.92)
-        plot.buy(buyer, family, day, min(world.ceiling(buyer, day, family) * share, 1.4e6 if firm.size == "MICRO" else 8e6), firm)
+        plot.buy(
+            buyer,
+            family,
+            day,
+            min(world.ceiling(buyer, day, family) * share, 1.4e6 if firm.size == "MICRO" else 8e6),
+            firm,
+        )
         day = plot.step(day, 25, 95)
 
 
@@ -28,7 +34,12 @@ def _setting(plot: Plot, has: str = "") -> tuple[Unit, Post, Person] | None:
         serving = [p for p in unit.posts if p.until is None and p.since < plot.world.first]
         plot.rng.shuffle(serving)
         for post in sorted(serving, key=lambda p: not p.decides):
-            choices = {"": [post.person], "spouse": [post.person.spouse] if post.person.spouse else [], "sibling": post.person.siblings, "in_law": post.person.in_laws}[has]
+            choices = {
+                "": [post.person],
+                "spouse": [post.person.spouse] if post.person.spouse else [],
+                "sibling": post.person.siblings,
+                "in_law": post.person.in_laws,
+            }[has]
             fit = [p for p in choices if p is post.person or plot.world.people.free(p)]
             if fit:
                 plot.instance.officials.append(post)
@@ -45,11 +56,19 @@ def _front(plot: Plot, has: str, relation: str, note: str) -> Instance | None:
     owner.taken = True
     start = plot.day(0.08, 0.35)
     family = plot.family()
-    if plot.skill == "careful":  # the interest shows only in the representative, or in a minority share
+    if (
+        plot.skill == "careful"
+    ):  # the interest shows only in the representative, or in a minority share
         firm = plot.firm(unit.town, family, lawful=3)
         plot.join(firm, owner, 20, firm.founded)
     else:
-        firm = plot.firm(unit.town, family, owner=owner, lawful=2, founded=start - timedelta(days=plot.rng.randint(200, 900)))
+        firm = plot.firm(
+            unit.town,
+            family,
+            owner=owner,
+            lawful=2,
+            founded=start - timedelta(days=plot.rng.randint(200, 900)),
+        )
     firm.in_register = True
     if owner is not post.person:
         plot.instance.relatives.append((post.person, relation, owner))
@@ -60,12 +79,16 @@ def _front(plot: Plot, has: str, relation: str, note: str) -> Instance | None:
 
 def front_declared(plot: Plot) -> Instance | None:
     """The official's own firm sells to the official's body, and the declaration of interests says so."""
-    return _front(plot, "", "", "Empresa de un funcionario, declarada, que vende a su propia institución.")
+    return _front(
+        plot, "", "", "Empresa de un funcionario, declarada, que vende a su propia institución."
+    )
 
 
 def front_undeclared(plot: Plot) -> Instance | None:
     """The same, but the declaration is silent; the supplier register shows the partner."""
-    return _front(plot, "", "", "Empresa de un funcionario, no declarada, que vende a su propia institución.")
+    return _front(
+        plot, "", "", "Empresa de un funcionario, no declarada, que vende a su propia institución."
+    )
 
 
 def front_spouse(plot: Plot) -> Instance | None:
@@ -95,7 +118,14 @@ def revolving_door(plot: Plot) -> Instance | None:
     family = plot.family()
     wait = {"naive": 30, "careful": 240, "gradual": 120}[plot.skill]
     if plot.skill == "naive":
-        firm = plot.firm(unit.town, family, founded=post.until + timedelta(days=wait), owner=post.person, representative=post.person, lawful=0)
+        firm = plot.firm(
+            unit.town,
+            family,
+            founded=post.until + timedelta(days=wait),
+            owner=post.person,
+            representative=post.person,
+            lawful=0,
+        )
     else:
         firm = plot.firm(unit.town, family, lawful=3)
         plot.join(firm, post.person, 30, post.until + timedelta(days=wait))
@@ -107,12 +137,20 @@ def revolving_door(plot: Plot) -> Instance | None:
 def nepotism(plot: Plot) -> Instance | None:
     """Relatives of the official who decides enter the payroll of the body; no contract is involved."""
     rng = plot.rng
-    wanted = {"naive": ("HER", "HIJ", "CONY"), "careful": ("PRI", "CUN", "SOB"), "gradual": ("HER", "PRI", "CUN", "SOB", "HIJ")}[plot.skill]
+    wanted = {
+        "naive": ("HER", "HIJ", "CONY"),
+        "careful": ("PRI", "CUN", "SOB"),
+        "gradual": ("HER", "PRI", "CUN", "SOB", "HIJ"),
+    }[plot.skill]
     for _ in range(60):
         unit = plot.unit()
         serving = [p for p in unit.posts if p.until is None and p.since < plot.world.first]
         for post in sorted(serving, key=lambda p: not p.decides):
-            kin = [(code, r) for code, r in post.person.relatives() if code in wanted and plot.world.people.free(r)]
+            kin = [
+                (code, r)
+                for code, r in post.person.relatives()
+                if code in wanted and plot.world.people.free(r)
+            ]
             if not kin:
                 continue
             day = plot.day(0.1, 0.4)
@@ -120,7 +158,16 @@ def nepotism(plot: Plot) -> Instance | None:
             plot.instance.since = day
             for code, relative in kin[: {"naive": 2, "careful": 1, "gradual": 3}[plot.skill]]:
                 relative.taken = True
-                job = Post(relative, unit.body, None, rng.choice(STAFF_POSTS), unit.name, False, day, pay=round(rng.lognormvariate(9.7, 0.3), 2))
+                job = Post(
+                    relative,
+                    unit.body,
+                    None,
+                    rng.choice(STAFF_POSTS),
+                    unit.name,
+                    False,
+                    day,
+                    pay=round(rng.lognormvariate(9.7, 0.3), 2),
+                )
                 State.enroll(job)
                 plot.instance.officials.append(job)
                 plot.instance.relatives.append((post.person, code, relative))

@@ -20,7 +20,10 @@ def _published(plot: Plot, n: int, low: float = 60e3) -> list[Contract]:
             for c in p.contracts if not c.owner and c.listed_on <= world.exports[0] and c.amount >= low
         ]  # fmt: skip
         if fit:
-            return sorted(plot.rng.sample(fit, min(n, len(fit))), key=lambda c: (c.procedure.published, c.title, c.amount))
+            return sorted(
+                plot.rng.sample(fit, min(n, len(fit))),
+                key=lambda c: (c.procedure.published, c.title, c.amount),
+            )
         plot.instance.units.remove(unit)
     return []
 
@@ -37,10 +40,14 @@ def amount_edited(plot: Plot) -> Instance | None:
         plot.instance.firms.append(contract.firm)
         if plot.skill == "gradual":
             for export in range(1, last + 1):
-                contract.edits.append(Edit(export, AMOUNT, money(contract.amount * (1 + 0.07 * export))))
+                contract.edits.append(
+                    Edit(export, AMOUNT, money(contract.amount * (1 + 0.07 * export)))
+                )
         else:
             factor = rng.uniform(1.35, 1.9) if plot.skill == "naive" else rng.uniform(1.05, 1.14)
-            contract.edits.append(Edit(rng.randint(1, last), AMOUNT, money(contract.amount * factor)))
+            contract.edits.append(
+                Edit(rng.randint(1, last), AMOUNT, money(contract.amount * factor))
+            )
     done = plot.done("El importe publicado cambia en una exportación posterior.")
     done.since = world.exports[1]
     return done
@@ -68,7 +75,13 @@ def opacity(plot: Plot) -> Instance | None:
     world, rng = plot.world, plot.rng
     vague = ("SERVICIOS VARIOS", "COMPRA DIVERSA", "PEDIDO", "ADQUISICION DE BIENES", "SERVICIO")
     unit = plot.unit(lambda u: sum(p.unit is u for p in world.procedures) >= 8)
-    mine = [c for p in world.procedures if p.unit is unit and p.published.date() >= world.cut for c in p.contracts if not c.owner]
+    mine = [
+        c
+        for p in world.procedures
+        if p.unit is unit and p.published.date() >= world.cut
+        for c in p.contracts
+        if not c.owner
+    ]
     if len(mine) < 4:
         return None
     mine.sort(key=lambda c: (c.procedure.published, c.title, c.amount))
@@ -82,9 +95,19 @@ def opacity(plot: Plot) -> Instance | None:
         procedure.hidden = True
         contract.title = procedure.title = procedure.description = rng.choice(vague)
         contract.signed = None
-        fields = ["Fecha de fallo", "Fecha de publicación", "Artículo de excepción", "Descripción excepción"]
+        fields = [
+            "Fecha de fallo",
+            "Fecha de publicación",
+            "Artículo de excepción",
+            "Descripción excepción",
+        ]
         contract.blank.update(fields if plot.skill == "naive" else rng.sample(fields, 2))
-        contract.listed_on = min(world.last, max(contract.listed_on, contract.start + timedelta(days=rng.randint(30, 150))))
-    return plot.done("La unidad publica tarde, incompleto y con títulos que no dicen nada.") if plot.instance.contracts else None
-
-
+        contract.listed_on = min(
+            world.last,
+            max(contract.listed_on, contract.start + timedelta(days=rng.randint(30, 150))),
+        )
+    return (
+        plot.done("La unidad publica tarde, incompleto y con títulos que no dicen nada.")
+        if plot.instance.contracts
+        else None
+    )

@@ -52,7 +52,7 @@ def write_contracts(world: World, out: Path) -> None:
                 continue
             line = row.at(at, on)
             row.contract.sightings.append((name, str(line[4]), str(line[0]), float(str(line[12]))))
-            lines += [line, line] if index in twins and row.contract.owner == "" else [line]
+            lines += [line, line] if index in twins else [line]
         header = list(CONTRACT_COLUMNS)
         if len(world.exports) >= 3 and at == len(world.exports) // 2:
             header[header.index(RENAMED[0])] = RENAMED[1]

@@ -1,6 +1,7 @@
 """CSV and xlsx files that are the same to the byte for the same content."""
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import StringIO
@@ -56,3 +57,10 @@ def write_xlsx(path: Path, sheets: dict[str, list[Sequence[object]]]) -> None:
         for at, row in enumerate(rows):
             sheet.write_row(at, 0, row)
     book.close()
+
+
+def write_json(path: Path, content: object) -> None:
+    """Writes one JSON document on one line, accents as they are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
