@@ -23,14 +23,16 @@ with
     ),
     -- One row per taxpayer and stage dates: copies in several lists and exports are one listing.
     merged as (
-        select list, key_rfc, name_key, tax_status, presumed_on, cleared_on, definitive_on, favourable_on,
-               first(name order by export_on desc) as name,
+        select list, coalesce(key_rfc, 'NOMBRE ' || name_key) as party, any_value(key_rfc) as key_rfc, tax_status,
+               presumed_on, cleared_on, definitive_on, favourable_on,
+               first(name order by export_on desc, name) as name,
+               first(name_key order by export_on desc, name) as name_key,
                min(export_on) as first_listed_on, max(export_on) as last_listed_on
         from keyed
-        group by all
+        group by list, party, tax_status, presumed_on, cleared_on, definitive_on, favourable_on
     )
 select
-    keyed_id('T', concat_ws(chr(31), list, coalesce(key_rfc, 'NOMBRE ' || name_key), tax_status,
+    keyed_id('T', concat_ws(chr(31), list, party, tax_status,
                             presumed_on, cleared_on, definitive_on, favourable_on)) as listing_id,
     key_rfc as rfc,
     name,

@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["text", "date", "dates", "amount"]
 """`dates` holds one or more dates separated by dashes, of which the latest counts."""
 
 
+@lru_cache(maxsize=8192)
 def heading_key(heading: str) -> str:
     """A heading reduced to lower-case letters and digits joined by underscores."""
     plain = unicodedata.normalize("NFKD", heading)
@@ -112,7 +114,11 @@ def read_header(source: Source, layout: Layout, header: list[str], index: int) -
     for name in layout.fields:
         for heading in source.field(name).headings:
             # A heading may stand twice (the contract's, then the last amendment's): in order.
-            free = [i for i, key in enumerate(keys) if key == heading_key(heading) and i not in columns.values()]
+            free = [
+                i
+                for i, key in enumerate(keys)
+                if key == heading_key(heading) and i not in columns.values()
+            ]
             if free:
                 columns[name] = free[0]
                 break

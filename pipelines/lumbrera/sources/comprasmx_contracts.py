@@ -21,17 +21,13 @@ _ONLY_73 = (
     Field("amended_later", ("Convenio modificatorio", "convenio_modificatorio")),
     Field("last_amendment_code", ("Código ref. último convenio", "codigo_ref_ultimo_conv")),
     Field("last_amendment_end_on", ("Fecha fin último conv", "fecha_fin_ultimo_conv"), "date"),
-    Field(
-        "last_amount_min", ("Monto sin imp./mínimo", "monto_sin_imp_min_uc"), "amount"
-    ),
+    Field("last_amount_min", ("Monto sin imp./mínimo", "monto_sin_imp_min_uc"), "amount"),
     Field(
         "last_amount_min_with_tax",
         ("Monto mínimo con imp.", "monto_min_con_imp_uc"),
         "amount",
     ),
-    Field(
-        "last_amount_max", ("Monto sin imp./máximo", "monto_sin_imp_max_uc"), "amount"
-    ),
+    Field("last_amount_max", ("Monto sin imp./máximo", "monto_sin_imp_max_uc"), "amount"),
     Field(
         "last_amount_max_with_tax",
         ("Monto máximo con imp.", "monto_max_con_imp_uc"),

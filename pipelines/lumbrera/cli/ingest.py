@@ -1,0 +1,26 @@
+"""lumbrera ingest: only reading and staging."""
+
+from pathlib import Path
+
+import click
+
+from lumbrera.cli.options import data_option
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUTA…")
+@data_option
+def command(paths: tuple[Path, ...], data: Path) -> int:
+    """Lee archivos o carpetas y los prepara; el almacén se construye después con `build`."""
+    from rich.console import Console
+
+    from lumbrera.cli import summary
+    from lumbrera.cli.progress import progress
+    from lumbrera.run import ingest
+
+    with progress(quiet=False) as tell:
+        result = ingest(paths, data, tell=tell, waiting=lambda m: click.echo(m, err=True))
+    Console(highlight=False).print(summary.files_table(result.seen))
+    for refused in result.refused():
+        click.echo(f"No se cargó {refused.name}: {refused.reason}")
+    return 1 if result.refused() else 0

@@ -1,0 +1,80 @@
+"""lumbrera init: a commented lumbrera.toml, and a key of one's own for ids."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from lumbrera.cli.options import data_option
+
+TEMPLATE = """\
+# Configuración de Lumbrera. Una clave desconocida se rechaza: nada cambia en silencio.
+
+[jurisdiction]
+# De quién son los topes y plazos que se aplican: la columna `jurisdiction` de
+# models/reference/ceilings.csv. Donde la tabla no tiene renglón, la regla responde
+# «no calculable»; nunca toma el valor de otra jurisdicción.
+code = "federal"
+
+[budgets]
+# Presupuesto anual autorizado para contratar, en pesos, por institución (los primeros seis
+# caracteres de la clave de sus unidades) y, si cambia, por año. De él depende el tramo de los
+# montos máximos; sin él, solo se señala lo que rebasa el tramo más alto.
+# "050GYR" = 90_000_000_000
+# "050GYR:2026" = 95_000_000_000
+
+[sources]
+# De dónde viene cada fuente: una carpeta o una dirección. Sin red si no se pone una dirección.
+# [sources.comprasmx_contracts]
+# path = "/srv/datos/comprasmx"
+# url = "https://…"
+# min_share_of_last = 0.5   # con menos renglones que esta parte de la entrega anterior, se rechaza
+
+[versions]
+# Una entrega cuenta como completa si muestra al menos esta parte de los contratos anteriores de
+# su año (o si faltan a lo más `missing_floor`); solo entonces un contrato que falta dejó de
+# publicarse.
+complete_share = 0.9
+missing_floor = 2
+
+[rules]
+# Parámetros de las reglas (véase `lumbrera rules show REGLA`).
+# [rules.D7]
+# max_share = 0.40
+# [rules.T9]
+# enabled = false
+
+[retention]
+# Cuántos almacenes terminados se conservan, contando el actual.
+snapshots = 5
+
+[engine]
+# Límites de DuckDB; threads = 0 usa todos los núcleos.
+memory_limit = "3GB"
+threads = 0
+
+[identity]
+# Las claves que salen del sistema son resúmenes con esta llave: así de una clave no se puede
+# volver al RFC de una persona. Guárdela: con otra llave, todas las claves cambian.
+key_file = "id.key"
+"""
+
+
+@click.command("init")
+@data_option
+def command(data: Path) -> int:
+    """Escribe DATA/lumbrera.toml, comentado, y una llave propia para las claves."""
+    from lumbrera.errors import UsageError
+    from lumbrera.workspace import Workspace
+
+    workspace = Workspace(data)
+    workspace.prepare()
+    if workspace.settings_file.exists():
+        raise UsageError(f"{workspace.settings_file} ya existe; no se tocó")
+    key = workspace.root / "id.key"
+    if not key.exists():
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_hex(32), encoding="utf-8")
+    workspace.settings_file.write_text(TEMPLATE, encoding="utf-8")
+    click.echo(f"Escrito {workspace.settings_file} y la llave {key}")
+    return 0

@@ -1,0 +1,148 @@
+"""The summary at the end of a run, as tables for a person or as JSON for a program."""
+
+import sys
+from typing import Any
+
+import click
+import msgspec
+
+from lumbrera.ingest.record import FileRecord
+from lumbrera.run import RunResult
+
+
+def as_json(result: RunResult) -> str:
+    """The summary as one JSON object: as_of, files, totals, rules, cases, report, exit_code."""
+    body = {
+        "as_of": result.as_of,
+        "exit_code": result.exit_code,
+        "snapshot": str(result.snapshot) if result.snapshot else None,
+        "is_new_snapshot": result.is_new,
+        "report": str(result.report) if result.report else None,
+        "totals": _totals(result.files),
+        "files": [_file(f) for f in result.files],
+        "critical": result.critical,
+        "rules": result.rules,
+        "n_cases": result.n_cases,
+        "cases": result.cases,
+    }
+    return msgspec.json.format(msgspec.json.encode(body), indent=2).decode()
+
+
+def _totals(files: list[FileRecord]) -> dict[str, int]:
+    names = ("rows_read", "rows_loaded", "rows_quarantined", "rows_duplicate")
+    return {
+        "files": len(files),
+        "files_refused": sum(not f.is_loaded() for f in files),
+        **{n: sum(getattr(f, n) for f in files) for n in names},
+    }
+
+
+def _file(record: FileRecord) -> dict[str, Any]:
+    body: dict[str, Any] = msgspec.to_builtins(record)
+    del body["validation"]
+    body["warnings"] = record.validation.warnings if record.validation else []
+    return body
+
+
+def show(result: RunResult) -> None:
+    """Prints the summary: files and rows accounted for, outcomes per rule, first cases, report."""
+    from rich.console import Console
+
+    # Without a terminal there is no width to fit: lines stay whole for whoever reads the log.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    console.print(files_table(result.files))
+    for refused in result.refused:
+        console.print(f"[bold]No se cargó[/bold] {_plain(refused.name)}: {_plain(refused.reason)}")
+    for message in result.critical:
+        console.print(f"[bold]Falla crítica[/bold] {_plain(message)}")
+    console.print(_rules_table(result))
+    if result.cases:
+        console.print(_cases_table(result))
+    else:
+        console.print("No hay casos abiertos en los datos disponibles.")
+    console.print(
+        f"Fecha de corte: {result.as_of}. Una alerta es motivo para revisar, no una acusación."
+    )
+    if result.report:
+        click.echo(f"Reporte: {result.report}")
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def files_table(files: list[FileRecord]) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title="Archivos y renglones", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("archivo", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("fuente", no_wrap=True)
+    table.add_column("corte", no_wrap=True)
+    for name in ("leídos", "cargados", "apartados", "repetidos"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for f in files:
+        table.add_row(
+            _plain(f.name),
+            f.source or "—",
+            str(f.export_date or "—"),
+            *(f"{n:,}" for n in (f.rows_read, f.rows_loaded, f.rows_quarantined, f.rows_duplicate)),
+            style=None if f.is_loaded() else "red",
+        )
+    totals = _totals(files)
+    table.add_section()
+    table.add_row(
+        f"{totals['files']} archivos, {totals['files_refused']} sin cargar", "", "",
+        *(f"{totals[n]:,}" for n in ("rows_read", "rows_loaded", "rows_quarantined", "rows_duplicate")),
+    )  # fmt: skip
+    return table
+
+
+def _rules_table(result: RunResult) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from lumbrera.report import labels
+
+    table = Table(title="Qué dijo cada regla", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("regla", no_wrap=True)
+    table.add_column("", overflow="ellipsis", no_wrap=True, ratio=2)
+    for name in ("señaladas", "sin señal", "sin datos"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("falta", overflow="ellipsis", no_wrap=True, ratio=1)
+    for rule in result.rules:
+        missing = rule["missing"]
+        assert isinstance(missing, dict)
+        table.add_row(
+            str(rule["rule_id"]),
+            _plain(str(rule["title"])) + (" (por calibrar)" if rule["miscalibrated"] else ""),
+            *(f"{rule[n]:,}" for n in ("flagged", "cleared", "not_computable")),
+            _plain("; ".join(f"{labels.columns(m)} ({n:,})" for m, n in list(missing.items())[:3])),
+        )
+    return table
+
+
+def _cases_table(result: RunResult) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(
+        title=f"Primeros casos de {result.n_cases:,}", title_justify="left", box=SIMPLE_HEAD
+    )
+    table.add_column("caso", no_wrap=True)
+    table.add_column("puntaje", justify="right", no_wrap=True)
+    table.add_column("monto", justify="right", no_wrap=True)
+    table.add_column("reglas", no_wrap=True)
+    table.add_column("", overflow="fold", ratio=1)
+    for case in result.cases:
+        amount = case["amount"]
+        table.add_row(
+            str(case["case_id"]),
+            f"{case['score']:.2f}",
+            f"${amount:,.2f}" if amount is not None else "—",
+            ", ".join(case["rules"]),  # type: ignore[arg-type]
+            _plain(str(case["sentence"])),
+        )
+    return table
