@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
     """A family of items. `median` is the median size of one purchase in pesos; `price` of one unit; `season` weighs the twelve months."""
 

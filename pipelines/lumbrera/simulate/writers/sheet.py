@@ -39,7 +39,7 @@ def write_xlsx(path: Path, sheets: dict[str, list[Sequence[object]]]) -> None:
     book = xlsxwriter.Workbook(
         str(path),
         {
-            "constant_memory": False,
+            "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
