@@ -43,9 +43,9 @@ published as (
     join core.source_row s using (record_id)
     left join ingest.file f using (file_sha256)
 )
-select flag_id, to_json(list(
-    {'file_sha256': file_sha256, 'file': file, 'row_number': row_number, 'url': url}
-    order by file, file_sha256, row_number, url)) as source_rows
+-- Sorting the finished list is many times faster than an ordered aggregate.
+select flag_id, to_json(list_sort(list(
+    {'file': file, 'row_number': row_number, 'file_sha256': file_sha256, 'url': url}))) as source_rows
 from published group by flag_id
 """
 

@@ -12,8 +12,8 @@ create or replace temp macro es_mxn(x) as '$' || format('{:,.2f}', cast(x as dou
 create or replace temp macro es_int(x) as format('{:,d}', cast(round(x) as bigint));
 create or replace temp macro es_pct(x) as format('{:.1f}', 100 * cast(x as double)) || ' %';
 create or replace temp macro es_date(d) as
-    day(d) || ' de ' || list_extract(['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio',
-        'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'], month(d)) || ' de ' || year(d);
+    day(cast(d as date)) || ' de ' || list_extract(['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio',
+        'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'], month(cast(d as date))) || ' de ' || year(cast(d as date));
 create or replace temp macro es_text(x) as
     case when length(cast(x as varchar)) > 160
         then left(regexp_replace(cast(x as varchar), '\\s+', ' ', 'g'), 159) || '…'

@@ -1,0 +1,469 @@
+"""The rule engine on small made-up warehouses: headers, parameters, sentences, four outcomes."""
+
+import hashlib
+import json
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lumbrera import ruleset
+from lumbrera.errors import LumbreraError, UsageError
+from lumbrera.ruleset import sentence
+
+HEADER = {
+    "id": "V1",
+    "title": "Importe alto",
+    "subject": "contract",
+    "kind": "flag",
+    "status": "stable",
+    "severity": "medium",
+    "family": "price",
+    "evidence_group": "amount",
+    "audience": "public",
+    "requires": ["amount_mxn"],
+    "event_date": "event_on",
+    "description": "Compara el importe con un umbral.",
+    "why": "Conviene revisar los importes altos.",
+    "says": "{subject_id}: {amount_mxn:mxn} sobre {limit:mxn}",
+    "innocent": ["Es una compra consolidada de todo el año."],
+    "ask_for": ["Contrato con el importe desglosado."],
+    "params": {"limit": {"default": 100, "unit": "MXN", "min": 0, "max": 1000}},
+}
+SQL = """select contract_id as subject_id, amount_mxn as value, amount_mxn > $limit as is_flagged,
+    amount_mxn, event_on, buyer_id from core.contract"""
+
+
+def rule(sql: str = SQL, **header: object) -> ruleset.Rule:
+    """A rule whose header differs from HEADER in the keys given; None leaves a key out."""
+    keys = {k: v for k, v in {**HEADER, **header}.items() if v is not None or k == "event_date"}
+    text = f"/*---\n{json.dumps(keys, ensure_ascii=False)}\n---*/\n{sql}\n"
+    number = str(keys["id"])[1:]
+    return ruleset.parse_rule(text, Path(f"rules/price/v{number:0>2}_test.sql"))
+
+
+def plain(sql: str = SQL, **header: object) -> ruleset.Rule:
+    """The same without parameters."""
+    says = header.pop("says", "{subject_id}")
+    return rule(sql.replace("$limit", "100"), params={}, says=says, **header)
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute("""
+        create schema core; create schema ingest; create schema meta;
+        create table core.contract (contract_id varchar, procedure_id varchar, buyer_id varchar,
+            supplier_id varchar, amount_mxn decimal(18, 2), event_on date);
+        create table core.procedure (procedure_id varchar);
+        create table core.supplier (supplier_id varchar);
+        create table core.buyer (buyer_id varchar);
+        create table core.source_row (record_id varchar, file_sha256 varchar, row_number bigint,
+            url varchar);
+        create table ingest.file (file_sha256 varchar, name varchar);
+        create table meta.run as select date '2026-03-11' as as_of;
+        insert into core.contract values
+            ('high', 'P', 'B', 'S', 500.50, '2026-03-06'), ('on it', 'P', 'B', 'S', 100, null),
+            ('low', 'P', 'B', 'S', 98.99, null), ('none', 'P', 'B', 'S', null, '2026-01-01');
+        insert into ingest.file values ('aa', 'uno.csv'), ('bb', 'dos.csv');
+        insert into core.source_row values
+            ('high', 'bb', 9, 'https://ejemplo.mx/9'), ('high', 'aa', 7, null), ('low', 'aa', 8, null);
+    """)
+    return con
+
+
+def evaluate(con, *rules: ruleset.Rule, overrides: dict | None = None) -> ruleset.RulesReport:
+    return ruleset.run_rules(con, ruleset.bind(list(rules), overrides))
+
+
+def coverage(con, rule_id: str = "V1") -> dict[tuple[str, str | None], int]:
+    rows = con.execute(
+        "select outcome, missing, n from flags.coverage where rule_id = ?", [rule_id]
+    ).fetchall()
+    return {(outcome, missing): n for outcome, missing, n in rows}
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"colour": "red"}, r"price/v01_test\.sql: header: .*unknown field `colour`"),
+        ({"title": None}, r"price/v01_test\.sql: header: .*`title`"),
+        ({"severity": "grave"}, r"header: Invalid enum value 'grave' - at `\$\.severity`"),
+        ({"subject": "person"}, r"`\$\.subject`"),
+        ({"params": {"limit": {"value": 1}}}, r"unknown field `value`"),
+        ({"params": {}, "says": "x"}, r"parameters differ.*only in the select \['limit'\]"),
+        ({"family": "firm"}, "family firm and folder price differ"),
+        ({"family": "prices"}, "family 'prices'"),
+        ({"id": "V2x"}, "rule id 'V2x'"),
+        ({"why": "  "}, "why is empty"),
+        ({"innocent": []}, "innocent needs sentences"),
+        ({"innocent": ["n/a"]}, "innocent needs sentences"),
+        ({"says": {"a": "x"}}, "need says_by"),
+        ({"says_by": "amount_mxn"}, "one sentence must not"),
+    ],
+)
+def test_a_wrong_header_is_refused_with_file_and_key(change, message):
+    with pytest.raises(LumbreraError, match=message):
+        rule(**change)
+
+
+def test_the_file_name_follows_from_the_id():
+    with pytest.raises(LumbreraError, match=r"the file of rule V1 is named v01_<what>\.sql"):
+        ruleset.parse_rule(
+            f"/*---\n{json.dumps(HEADER)}\n---*/\n{SQL}", Path("rules/price/v11_test.sql")
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"select 1;\n/*---\n{json.dumps(HEADER)}\n---*/\n", "no header at the start"),
+        (f"\n/*---\n{json.dumps(HEADER)}\n---*/\n{SQL}", "no header at the start"),
+        (f"/*---\nid: V1\nid: V2\n---*/\n{SQL}", "key 'id' is given twice"),
+        (f"/*---\nid: !!python/object/apply:os.getcwd []\n---*/\n{SQL}", "not valid YAML"),
+        (f"/*---\n{json.dumps(HEADER)}\n---*/\n{SQL}; select 2", "2 statements"),
+        (f"/*---\n{json.dumps(HEADER)}\n---*/\ndrop table core.contract", "Only SELECT"),
+    ],
+)
+def test_a_file_that_is_no_rule_is_refused(text, message):
+    with pytest.raises(LumbreraError, match=message):
+        ruleset.parse_rule(text, Path("rules/price/v01_test.sql"))
+
+
+def test_a_header_further_down_is_only_a_comment():
+    inner = "/*---\nid: V9\n---*/"
+    text = f"/*---\n{json.dumps(HEADER)}\n---*/\n{inner}\n{SQL}"
+    assert ruleset.parse_rule(text, Path("rules/price/v01_test.sql")).id == "V1"
+
+
+def test_two_rules_with_one_id_are_refused(tmp_path):
+    (tmp_path / "price").mkdir()
+    for name in ("v01_a.sql", "v01_b.sql"):
+        text = f"/*---\n{json.dumps(HEADER)}\n---*/\n{SQL}"
+        (tmp_path / "price" / name).write_text(text, encoding="utf-8")
+    with pytest.raises(
+        LumbreraError, match=r"price/v01_b\.sql: id V1 is taken by price/v01_a\.sql"
+    ):
+        ruleset.load_rules(tmp_path)
+
+
+def test_header_and_select_have_digests_of_their_own():
+    first, other_words = rule(), rule(why="Conviene revisar lo que cuesta mucho.")
+    other_sql = rule(SQL + " where true")
+    assert first.sql_digest == other_words.sql_digest
+    assert first.header_digest != other_words.header_digest
+    assert first.header_digest == other_sql.header_digest
+    assert first.sql_digest != other_sql.sql_digest
+
+
+# Parameters
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ({"V9": {}}, "rules that do not exist: V9"),
+        ({"V1": {"limt": 5}}, r"\[rules\.V1\] unknown key 'limt'"),
+        ({"V1": {"limit": "5"}}, r"\[rules\.V1\] limit: expected int, not '5'"),
+        ({"V1": {"limit": True}}, "expected int, not True"),
+        ({"V1": {"limit": 5.5}}, r"expected int, not 5\.5"),
+        ({"V1": {"limit": -1}}, "-1 is below 0"),
+        ({"V1": {"limit": 1001}}, "1001 is above 1000"),
+        ({"V1": {"enabled": "no"}}, "expected true or false"),
+    ],
+)
+def test_a_wrong_setting_is_refused(overrides, message):
+    with pytest.raises(UsageError, match=message):
+        ruleset.bind([rule()], overrides)
+
+
+def test_a_setting_changes_the_outcome_and_the_digest(con):
+    evaluate(con, rule(), overrides={"V1": {"limit": 99}})
+    rows = con.execute("select subject_id, sentence from flags.flag order by 1").fetchall()
+    assert rows == [
+        ("high", "high: $500.50 sobre $99.00"),
+        ("on it", "on it: $100.00 sobre $99.00"),
+    ]
+    digest = con.execute("select digest, params->>'$.limit.value' from flags.rule").fetchone()
+    evaluate(con, rule())
+    assert con.execute("select digest from flags.rule").fetchone()[0] != digest[0]
+    assert digest[1] == "99"
+
+
+def test_a_whole_number_will_do_for_a_proportion():
+    proportion = rule(params={"limit": {"default": 0.5}})
+    assert ruleset.bind([proportion], {"V1": {"limit": 1}})[0].values == {"limit": 1.0}
+
+
+def test_retired_and_disabled_rules_do_not_run(con):
+    report = evaluate(
+        con, rule(status="retired"), plain(id="V2"), overrides={"V2": {"enabled": False}}
+    )
+    assert report.outcomes == ()
+    assert con.execute("select count(*) from flags.flag").fetchone() == (0,)
+
+
+# Four outcomes
+
+
+def test_every_subject_has_one_outcome(con):
+    report = evaluate(con, rule(SQL + " where contract_id <> 'low'"))
+    assert coverage(con) == {
+        ("flagged", None): 1,
+        ("cleared", None): 1,
+        ("not_computable", "amount_mxn"): 1,
+        ("not_applicable", None): 1,
+    }
+    assert (report.flags, report.signals, report.cases) == (1, 0, 1)
+
+
+def test_a_missing_column_says_why_and_several_are_named_together(con):
+    sql = """select contract_id as subject_id, true as is_flagged, amount_mxn, event_on,
+        case when contract_id = 'low' then 'published_text' end as missing from core.contract"""
+    evaluate(con, plain(sql, requires=["amount_mxn", "event_on"]))
+    con.execute("update core.contract set event_on = null where contract_id = 'none'")
+    assert coverage(con)[("not_computable", "published_text")] == 1
+    assert coverage(con)[("not_computable", "event_on")] == 1
+    evaluate(con, plain(sql, requires=["amount_mxn", "event_on"]))
+    assert coverage(con)[("not_computable", "amount_mxn, event_on")] == 1
+
+
+def test_a_flag_carries_its_evidence_sentence_and_source_rows(con):
+    evaluate(con, rule())
+    row = con.execute("""
+        select flag_id, rule_id, kind, subject_type, cast(event_on as varchar), value, severity,
+            certainty, audience, sentence, evidence, source_rows from flags.flag""").fetchone()
+    expected_id = "F" + hashlib.sha256(b"V1|contract|high").hexdigest()[:12]
+    assert row[:10] == (
+        expected_id, "V1", "flag", "contract", "2026-03-06", 500.5, "medium", "certain", "public",
+        "high: $500.50 sobre $100.00",
+    )  # fmt: skip
+    assert json.loads(row[10]) == {"amount_mxn": 500.5, "buyer_id": "B"}
+    assert json.loads(row[11]) == [
+        {"file_sha256": "bb", "file": "dos.csv", "row_number": 9, "url": "https://ejemplo.mx/9"},
+        {"file_sha256": "aa", "file": "uno.csv", "row_number": 7, "url": None},
+    ]
+
+
+def test_a_procedures_flag_leads_to_the_rows_of_its_contracts(con):
+    evaluate(con, plain("select 'P' as subject_id, true as is_flagged", subject="procedure",
+                        requires=[], event_date=None))  # fmt: skip
+    rows = json.loads(con.execute("select source_rows from flags.flag").fetchone()[0])
+    assert [(row["file"], row["row_number"]) for row in rows] == [
+        ("dos.csv", 9),
+        ("uno.csv", 7),
+        ("uno.csv", 8),
+    ]
+
+
+def test_rows_that_a_rule_cites_are_source_rows(con):
+    evaluate(con, plain("select 'B|S' as subject_id, true as is_flagged, ['low'] as source_ids",
+                        subject="buyer_supplier", requires=[], event_date=None))  # fmt: skip
+    rows = json.loads(con.execute("select source_rows from flags.flag").fetchone()[0])
+    assert [(row["file"], row["row_number"]) for row in rows] == [("uno.csv", 8)]
+    assert ("not_applicable", None) not in coverage(con)
+
+
+@pytest.mark.parametrize(
+    ("sql", "header", "message"),
+    [
+        ("select 1 as x", {"requires": []}, "lacks subject_id, is_flagged"),
+        (SQL, {"requires": ["price"]}, "lacks required columns: price"),
+        (SQL, {"event_date": "signed_on"}, "no column 'signed_on'"),
+        (SQL, {"requires": []}, "subject none: is_flagged is null though nothing is missing"),
+        (SQL + " union all from (" + SQL + ")", {}, "subject high appears in more than one row"),
+        (SQL.replace("contract_id as", "nullif(contract_id, 'low') as"), {}, "1 rows without"),
+        (SQL.replace("event_on", "event_on, 'grave' as severity"), {}, "severity is 'grave'"),
+        (SQL.replace("event_on", "event_on, 'sure' as certainty"), {}, "certainty is 'sure'"),
+        (SQL.replace("core.contract", "core.contracts"), {}, "price/v01_test.sql.*contracts"),
+        (SQL, {"says": "{buyer}"}, "{buyer} is neither a column nor a parameter"),
+        (SQL, {"says": "{amount_mxn:eur}"}, "unknown format {amount_mxn:eur}"),
+        (SQL, {"says": "{amount_mxn"}, "a lone {"),
+        (SQL, {"says": {"a": "x"}, "says_by": "buyer_id"}, "no sentence for this buyer_id"),
+        (SQL, {"says": {"a": "x"}, "says_by": "nothing"}, "no column 'nothing'"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said_with_its_id(con, sql, header, message):
+    with pytest.raises(LumbreraError, match=f"(?s)V1: .*{message}"):
+        evaluate(con, plain(sql, **{"event_date": None, **header}))
+
+
+def test_a_row_can_be_a_signal_or_another_severity(con):
+    evaluate(con, plain(SQL.replace("event_on", """event_on, 'signal' as kind,
+        'high' as severity, 'candidate' as certainty, 'analyst' as audience""", 1)))  # fmt: skip
+    row = con.execute("select kind, severity, certainty, audience, case_id from flags.flag")
+    assert row.fetchone() == ("signal", "high", "candidate", "analyst", None)
+
+
+@pytest.mark.parametrize("header", [{"status": "experimental"}, {"kind": "signal"}])
+def test_experimental_and_signal_rules_open_no_case(con, header):
+    report = evaluate(con, plain(**header))
+    assert (report.flags, report.signals, report.cases) == (0, 1, 0)
+    assert con.execute("select kind from flags.flag").fetchall() == [("signal",)]
+
+
+def test_a_rule_that_flags_more_than_a_fifth_opens_no_case(con):
+    con.execute("""insert into core.contract select 'c' || i, 'P', 'B', 'S', 1, null
+        from range(17) t(i)""")  # 17 + on it + low = 19 cleared, 1 flagged
+    evaluate(con, plain())
+    assert con.execute("select miscalibrated, computed from flags.rule").fetchone() == (False, 20)
+    con.execute("update core.contract set amount_mxn = 200 where contract_id in ('c1', 'c2', 'c3')")
+    evaluate(con, plain())
+    assert con.execute("select miscalibrated, flagged from flags.rule").fetchone() == (False, 4)
+    con.execute("update core.contract set amount_mxn = 200 where contract_id = 'c4'")
+    report = evaluate(con, plain())
+    assert con.execute("select miscalibrated, flagged from flags.rule").fetchone() == (True, 5)
+    assert (report.flags, report.cases) == (5, 0)
+    assert con.execute("select distinct kind, case_id from flags.flag").fetchall() == [
+        ("flag", None)
+    ]
+
+
+def test_running_twice_gives_the_same_flags(con):
+    evaluate(con, rule())
+    first = con.execute("from flags.flag").fetchall()
+    evaluate(con, rule())
+    assert con.execute("from flags.flag").fetchall() == first
+
+
+# Sentences
+
+
+def render(template: str, **values: object) -> str:
+    con = duckdb.connect()
+    sentence.install(con)
+    sql = sentence.compile_sentence(template, None, list(values), [], "V1")
+    columns = ", ".join(f"${name} as {name}" for name in values) or "1 as nothing"
+    used = values or None
+    return con.execute(f"select {sql} from (select {columns}) r", used).fetchone()[0]
+
+
+def test_formats_are_those_of_mexico():
+    import datetime as dt
+    from decimal import Decimal
+
+    assert render("{x:mxn}", x=Decimal("1145000.10")) == "$1,145,000.10"
+    assert render("{x:mxn}", x=Decimal("-0.5")) == "$-0.50"
+    assert render("{x:date}", x=dt.date(2026, 3, 6)) == "6 de marzo de 2026"
+    assert render("{x:pct}", x=0.3333) == "33.3 %"
+    assert render("{x:int}", x=1234567) == "1,234,567"
+    assert render("{x}", x="  dos\n líneas ") == "dos líneas"
+    assert len(render("{x}", x="a" * 1_000_000)) == 160
+
+
+def test_a_null_leaves_the_sentence_standing():
+    assert render("de {x:mxn} a {y:date}, {z}", x=None, y=None, z=None) == (
+        "de sin dato a sin dato, sin dato"
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="{}\0")))
+def test_any_text_comes_out_as_it_is_written(text):
+    assert render(text + "{{x}}") == text + "{x}"
+
+
+# Differences and scaffolding
+
+
+def test_diff_tells_what_a_threshold_would_change_in_a_read_only_snapshot(con, tmp_path):
+    evaluate(con, rule())
+    path = tmp_path / "snapshot.duckdb"
+    con.execute(f"attach '{path}' as snapshot; copy from database memory to snapshot")
+    con.execute("detach snapshot")
+    with duckdb.connect(str(path), read_only=True) as snapshot:
+        [lower] = ruleset.diff(snapshot, [rule()], {"V1": {"limit": 99}, "P3": {"x": 1}})
+        [higher] = ruleset.diff(snapshot, [rule()], {"V1": {"limit": 501}})
+        [same] = ruleset.diff(snapshot, [rule()])
+        [new_rule] = ruleset.diff(snapshot, [plain(id="V2")])
+    assert ([f.subject_id for f in lower.new], lower.gone, lower.same) == (["on it"], (), 1)
+    assert lower.new[0].sentence == "on it: $100.00 sobre $99.00"
+    assert (higher.new, [f.subject_id for f in higher.gone], higher.same) == ((), ["high"], 0)
+    assert (same.new, same.gone, same.same) == ((), (), 1)
+    assert (len(new_rule.new), new_rule.same) == (1, 0)
+
+
+def test_a_new_rule_is_two_files_whose_cases_pass(tmp_path):
+    files = ruleset.new_rule(
+        "v20", "price", "big_contract", "Contrato: 'grande' o \"no\"", tmp_path
+    )
+    assert [str(f.relative_to(tmp_path)) for f in files] == [
+        "rules/price/v20_big_contract.sql",
+        "tests/rules/v20_big_contract.yml",
+    ]
+    [listed] = ruleset.list_rules(tmp_path / "rules")
+    assert (listed["id"], listed["title"]) == ("V20", "Contrato: 'grande' o \"no\"")
+    [result] = ruleset.run_cases(None, tmp_path / "rules", tmp_path / "tests" / "rules")
+    assert result.passed, result.failures
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("V20", "price", "other", "T"), r"rule V20 exists: price/v20_one\.sql"),
+        (("V21", "firm", "other", "T"), "rule V21 does not belong to family 'firm'"),
+        (("V21", "price", "../x", "T"), "slug"),
+        (("21", "price", "x", "T"), "rule id '21'"),
+    ],
+)
+def test_a_new_rule_that_cannot_be_is_refused(tmp_path, arguments, message):
+    ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
+    with pytest.raises(LumbreraError, match=message):
+        ruleset.new_rule(*arguments, tmp_path)
+
+
+def test_show_gives_one_rule_in_full_and_an_unknown_one_is_said():
+    shown = ruleset.show_rule("p3")
+    assert shown["id"] == "P3"
+    assert "from features.amount_ceiling" in shown["sql"]
+    with pytest.raises(LumbreraError, match="no such rule: Z9"):
+        ruleset.show_rule("Z9")
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ({"given": {"core.contracts": [{}]}}, "there is no table core.contracts"),
+        ({"given": {"core.contract": [{"amount": 1, "colour": 2}]}}, "has no column colour"),
+        ({"expects": {}}, "unknown field `expects`"),
+    ],
+)
+def test_a_case_file_that_is_wrong_is_said(tmp_path, case, message):
+    _, cases = ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
+    body = {"rule": "V20", "cases": [{"name": "x", "expect": {}, **case}]}
+    cases.write_text(json.dumps(body), encoding="utf-8")
+    with pytest.raises(LumbreraError, match=f"v20_one.yml: .*{message}"):
+        ruleset.run_cases(["V20"], tmp_path / "rules", tmp_path / "tests" / "rules")
+
+
+def test_a_case_that_comes_out_otherwise_says_what_it_got(tmp_path):
+    _, cases = ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
+    row = {"contract_id": "K", "amount_mxn": 5_000_000}
+    case = {"name": "x", "given": {"core.contract": [row]}, "expect": {"cleared": ["K", "L"]}}
+    cases.write_text(json.dumps({"rule": "V20", "cases": [case]}), encoding="utf-8")
+    [result] = ruleset.run_cases(["V20"], tmp_path / "rules", tmp_path / "tests" / "rules")
+    assert result.failures == (
+        "K: expected cleared, got flagged",
+        "L: expected cleared, got not applicable",
+    )
+    cases.unlink()
+    [result] = ruleset.run_cases(["V20"], tmp_path / "rules", tmp_path / "tests" / "rules")
+    assert result.failures == ("there is no case file",)
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_flags_take_seconds(con):
+    con.execute("""insert into core.contract
+        select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01'
+        from range(100000) t(i)""")
+    con.execute("insert into core.source_row select contract_id, 'aa', 1, null from core.contract")
+    started = time.perf_counter()
+    report = evaluate(con, plain(), plain(id="V2", sql=SQL.replace("> $limit", ">= 0")))
+    assert report.flags > 150_000
+    assert time.perf_counter() - started < 10
+    assert all(outcome.seconds < 2 for outcome in report.outcomes)
