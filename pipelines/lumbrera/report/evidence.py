@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from lumbrera.report import labels
 from lumbrera.report.text import clean, day, money, number, percent
 
@@ -18,6 +20,18 @@ _INTERNAL_IDS = {
     "name_key",
 }  # fmt: skip
 _AMOUNTS = {"amount", "amount_before", "amount_after", "amount_max", "amount_min", "ceiling", "fine"}
+
+_COMPARED = (("amount_mxn", "ceiling_mxn"), ("notice_days", "min_days"))
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """A measured value beside the limit it is held against, to be drawn on one scale.
+
+    value_part and limit_part are shares of the scale's length."""
+
+    caption: str
+    value_part: float
+    limit_part: float
 
 
 def parse(text: str | None) -> Any:
@@ -40,6 +54,25 @@ def evidence_rows(evidence: str | None, *, internal: bool = False) -> list[tuple
         for name, value in row.items()
         if name not in hidden
     ]
+
+
+def comparison(evidence: str | None) -> Comparison | None:
+    """The picture of a value against its limit, where the evidence holds such a pair."""
+    row = parse(evidence)
+    if not isinstance(row, Mapping):
+        return None
+    for measured, limit in _COMPARED:
+        value, bound = row.get(measured), row.get(limit)
+        if not isinstance(value, (int, Decimal)) or not isinstance(bound, (int, Decimal)):
+            continue
+        if value >= 0 and bound > 0:
+            scale = float(max(value, bound)) * 1.1
+            caption = (
+                f"{labels.column(measured)}: {value_text(measured, value)}; "
+                f"{labels.column(limit)}: {value_text(limit, bound)}"
+            )
+            return Comparison(caption, float(value) / scale, float(bound) / scale)
+    return None
 
 
 def value_text(name: str, value: Any, currency: str = "MXN") -> str:

@@ -7,7 +7,13 @@ import duckdb
 import msgspec
 
 from lumbrera.report import labels
-from lumbrera.report.evidence import evidence_rows, legal_rows, parameter_rows
+from lumbrera.report.evidence import (
+    Comparison,
+    comparison,
+    evidence_rows,
+    legal_rows,
+    parameter_rows,
+)
 from lumbrera.report.sources import Source, sources
 from lumbrera.report.subjects import Subject, has_table, records, subjects
 from lumbrera.report.text import clean
@@ -120,6 +126,7 @@ class FlagView(msgspec.Struct, frozen=True):
     event_on: dt.date | None
     sentence: str
     evidence: list[tuple[str, str]]
+    comparison: Comparison | None
     sources: list[Source]
 
 
@@ -202,7 +209,7 @@ def _files(con: duckdb.DuckDBPyConnection) -> tuple[list[File], list[Refused]]:
                 name=name,
                 sha256=row["file_sha256"],
                 source=labels.code("source", row["source"]),
-                layout=clean(row["layout"]),
+                layout=_layout(row["layout"]),
                 export_date=row["export_date"],
                 export_basis=labels.code("export_basis", row["export_basis"]),
                 read=row["rows_read"] or 0,
@@ -215,6 +222,12 @@ def _files(con: duckdb.DuckDBPyConnection) -> tuple[list[File], list[Refused]]:
             )
         )
     return loaded, refused
+
+
+def _layout(layout: str | None) -> str:
+    if layout and layout.isdigit():
+        return f"{layout} columnas"
+    return clean(labels.code("layout", layout))
 
 
 def _quarantine(con: duckdb.DuckDBPyConnection) -> tuple[list[Reason], int]:
@@ -321,6 +334,7 @@ def flag_view(row: dict[str, Any]) -> FlagView:
         event_on=row["event_on"],
         sentence=clean(row["sentence"]),
         evidence=evidence_rows(row["evidence"]),
+        comparison=comparison(row["evidence"]),
         sources=sources(row["source_rows"]),
     )
 
