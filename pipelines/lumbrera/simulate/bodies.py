@@ -265,7 +265,7 @@ def ceiling_tables() -> list[dict[str, object]]:
         ("works_services", "direct"): (203e3, 311e3, 447e3, 702e3, 1.41e6),
         ("works_services", "selective"): (2.38e6, 3.52e6, 5.11e6, 8.44e6, 15.7e6),
     }
-    factor = {2022: 0.86, 2023: 0.91, 2024: 0.95, 2025: 1.0, 2026: 1.045}
+    factor = {year: round(1.045 ** (year - 2025), 3) for year in range(2016, 2027)}
     return [
         {
             "year": year,

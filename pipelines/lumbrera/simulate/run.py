@@ -21,6 +21,19 @@ class Summary:
     lookalike_contracts: int
     files: dict[str, int]
 
+    def __str__(self) -> str:
+        """The summary as the command line shows it."""
+        return "\n".join(
+            [
+                f"Estado inventado (SIMULADO) en {self.out}",
+                f"  {self.contracts:>9,} contratos en {self.procedures:,} procedimientos",
+                f"  {self.suppliers:>9,} proveedores y {self.officials:,} servidores públicos",
+                f"  {self.schemes:>9,} esquemas sembrados, con {self.scheme_contracts:,} contratos",
+                f"  {self.lookalikes:>9,} situaciones lícitas parecidas, con {self.lookalike_contracts:,} contratos",
+                f"  {len(self.files):>9,} archivos, {sum(self.files.values()) / 1e6:,.1f} MB; la verdad está aparte, en truth/",
+            ]
+        )
+
 
 def simulate(
     out: Path,
