@@ -17,13 +17,19 @@ supplier_listing as (
     from standing
     group by rfc
 ),
+-- A suppressed, generic or malformed RFC joins nothing.
+matchable as (
+    select supplier_id, rfc_status,
+           case when rfc_status in ('valid', 'check_digit') then rfc end as rfc
+    from core.supplier
+),
 published as (
     select max(latest_export_on) as list_on from core.list_availability where list like '69-B%'
 )
 select k.contract_id, k.buyer, k.supplier, k.procedure, k.event_on, k.event_basis,
        s.rfc_status, l.list, l.listing_id, l.presumed_on, l.definitive_on, p.list_on,
        case when p.list_on is null then 'tax_list'
-            when s.rfc_status not in ('valid', 'check_digit') or s.rfc is null then 'supplier_rfc'
+            when s.rfc is null then 'supplier_rfc'
             when k.event_on is null then 'event_on' end as status_missing,
        l.rfc is not null as is_listed,
        coalesce(l.definitive_undated, false) as definitive_undated,
@@ -35,5 +41,5 @@ select k.contract_id, k.buyer, k.supplier, k.procedure, k.event_on, k.event_basi
                 and (l.definitive_on is null or l.definitive_on > k.event_on), false) as was_presumed
 from features.contract_context k
 cross join published p
-left join core.supplier s using (supplier_id)
-left join supplier_listing l on l.rfc = s.rfc and s.rfc_status in ('valid', 'check_digit')
+left join matchable s using (supplier_id)
+left join supplier_listing l on l.rfc = s.rfc

@@ -1,27 +1,30 @@
 -- Words with content in a contract's title and description: what is left without stop words,
 -- generic procurement words, abbreviations, codes, and tokens of one or two letters or no vowel.
 with published as (
-    select contract_id, title, description,
+    select contract_id,
            nullif(trim(concat_ws(' · ', title, case when description is distinct from title
-                                                     then nullif(description, '') end)), '') as text
+                                                    then nullif(description, '') end)), '') as text
     from core.contract
 ),
+-- Each text is split once and each word judged once, however many contracts share them.
 token as (
-    select contract_id, unnest(list_distinct(regexp_extract_all(
-               lower(strip_accents(left(text, 2000))), '[a-z0-9]+'))) as word
-    from published
-    where text is not null
+    select text, unnest(list_distinct(string_split_regex(
+               lower(strip_accents(left(text, 2000))), '[^a-z0-9]+'))) as word
+    from (select distinct text from published where text is not null)
 ),
-content as (
-    select contract_id, count(*) as n_content_words
-    from token
+content_word as (
+    select word from (select distinct word from token)
     where length(word) > 2
       and not regexp_matches(word, '[0-9]')
       and regexp_matches(word, '[aeiou]')
       and word not in (select lower(strip_accents(word)) from reference.title_stopwords)
-    group by contract_id
+),
+content as (
+    select text, count(*) as n_content_words
+    from token join content_word using (word)
+    group by text
 )
 select p.contract_id, p.text, p.text is not null as has_text,
        coalesce(c.n_content_words, 0) as n_content_words
 from published p
-left join content c using (contract_id)
+left join content c using (text)
