@@ -279,16 +279,18 @@ def _identities(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table lineage")
 
 
+# Keys, condition, and whether contracts equal in the key are paired in order of their dates: two
+# layouts that both show two equal contracts show two, not four.
 _ACROSS = (
-    (("code", "procedure_key"), "code is not null and procedure_key is not null"),
-    (("code", "supplier_key"), "code is not null"),
-    (("code", "name_key"), "code is not null"),
-    (("procedure_key", "supplier_key", "text_key", "amount"), "procedure_key is not null"),
-    (("procedure_key", "name_key", "text_key", "amount"), "procedure_key is not null"),
-    (("procedure_key", "supplier_key", "amount"), "procedure_key is not null"),
-    (("procedure_key", "name_key", "amount"), "procedure_key is not null"),
-    (("procedure_key", "supplier_key"), "procedure_key is not null"),
-    (("procedure_key", "name_key"), "procedure_key is not null"),
+    (("code", "procedure_key"), "code is not null and procedure_key is not null", False),
+    (("code", "supplier_key"), "code is not null", False),
+    (("code", "name_key"), "code is not null", False),
+    (("procedure_key", "supplier_key", "text_key", "amount"), "procedure_key is not null", True),
+    (("procedure_key", "name_key", "text_key", "amount"), "procedure_key is not null", True),
+    (("procedure_key", "supplier_key", "amount"), "procedure_key is not null", False),
+    (("procedure_key", "name_key", "amount"), "procedure_key is not null", False),
+    (("procedure_key", "supplier_key"), "procedure_key is not null", False),
+    (("procedure_key", "name_key"), "procedure_key is not null", False),
 )
 
 
@@ -301,17 +303,19 @@ def _join_feed(con: duckdb.DuckDBPyConnection, feed: str) -> None:
         "create or replace temp table known as select c.contract, l.* from contract_of_lineage c join lineage l on l.lineage = c.contract"
     )
     con.execute("create or replace temp table joined (lineage bigint, contract bigint)")
-    for keys, condition in _ACROSS:
+    for keys, condition, in_order in _ACROSS:
         columns = ", ".join(keys)
         same = " and ".join(f"n.{k} is not distinct from o.{k}" for k in keys)
+        place = f"row_number() over (partition by {columns} order by start_on, signed_on, sighting)"
+        one_each = "true" if in_order else "n.n = 1 and o.n = 1"
         con.execute(f"""
             insert into joined
             select n.lineage, o.contract
-            from (select {columns}, min(lineage) as lineage from joining anti join joined using (lineage)
-                  where {condition} group by all having count(*) = 1) n
-            join (select {columns}, min(contract) as contract from known anti join joined using (contract)
-                  where {condition} group by all having count(*) = 1) o
-            on {same}
+            from (select {columns}, lineage, {place} as place, count(*) over (partition by {columns}) as n
+                  from joining anti join joined using (lineage) where {condition}) n
+            join (select {columns}, contract, {place} as place, count(*) over (partition by {columns}) as n
+                  from known anti join joined using (contract) where {condition}) o
+            on {same} and n.place = o.place and {one_each}
         """)
     con.execute("""
         insert into contract_of_lineage

@@ -1,4 +1,15 @@
 -- Which published rows stand behind which record: the way back from every alert to its source.
+with
+    sanctioned as materialized (
+        select file_sha256, row_number, layout, export_on,
+               name_key(supplier_name) as name_key,
+               label_key(regexp_replace(dossier, '\s', '', 'g')) as dossier_key
+        from staged.sanctions
+    ),
+    sanction as materialized (
+        select sanction_id, name_key, label_key(regexp_replace(dossier, '\s', '', 'g')) as dossier_key
+        from core.sanction
+    )
 select i.contract_id as record_id, 'contract' as record_type, s.file_sha256, s.row_number,
        s.source, s.layout, s.export_on, nullif(s.url, '') as url
 from core.contract_identity i
@@ -11,10 +22,8 @@ from staged.comprasmx_procedures
 where procedure_number <> ''
 union all
 select k.sanction_id, 'sanction', s.file_sha256, s.row_number, 'sanctions', s.layout, s.export_on, null
-from staged.sanctions s
-join core.sanction k
-    on k.name_key = name_key(s.supplier_name)
-    and label_key(regexp_replace(k.dossier, '\s', '', 'g')) = label_key(regexp_replace(s.dossier, '\s', '', 'g'))
+from sanctioned s
+join sanction k using (name_key, dossier_key)
 union all
 select t.listing_id, 'tax_listing', s.file_sha256, s.row_number, 'sat_69b', s.layout, s.export_on, null
 from staged.sat_69b s

@@ -78,7 +78,7 @@ def files_table(files: list[FileRecord]) -> Any:
     from rich.table import Table
 
     table = Table(title="Archivos y renglones", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("archivo", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("archivo", overflow="ellipsis", no_wrap=True, max_width=60)
     table.add_column("fuente", no_wrap=True)
     table.add_column("corte", no_wrap=True)
     for name in ("leídos", "cargados", "apartados", "repetidos"):
@@ -108,10 +108,10 @@ def _rules_table(result: RunResult) -> Any:
 
     table = Table(title="Qué dijo cada regla", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("regla", no_wrap=True)
-    table.add_column("", overflow="ellipsis", no_wrap=True, ratio=2)
+    table.add_column("", overflow="ellipsis", no_wrap=True, max_width=60)
     for name in ("señaladas", "sin señal", "sin datos"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("falta", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("falta", overflow="ellipsis", no_wrap=True, max_width=50)
     for rule in result.rules:
         missing = rule["missing"]
         assert isinstance(missing, dict)
@@ -135,7 +135,7 @@ def _cases_table(result: RunResult) -> Any:
     table.add_column("puntaje", justify="right", no_wrap=True)
     table.add_column("monto", justify="right", no_wrap=True)
     table.add_column("reglas", no_wrap=True)
-    table.add_column("", overflow="fold", ratio=1)
+    table.add_column("", overflow="fold", max_width=105)
     for case in result.cases:
         amount = case["amount"]
         table.add_row(
