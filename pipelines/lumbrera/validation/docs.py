@@ -2,25 +2,65 @@
 
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from lumbrera.validation import engine
 from lumbrera.validation.report import Outcome, SuiteReport
 
-# What the generated pages ask the network for: styles and scripts of Bootstrap and others, the
-# publisher's logo, a newsletter. Without them the pages are plain, so a short style stands in.
+# What the generated pages ask the network for (styles, scripts, the publisher's logo, a
+# newsletter), the scripts that then have nothing to work on, and what only worked with them.
 _OUTSIDE = re.compile(
-    r"<link[^>]+href=\"https?://[^>]*>"
-    r"|<script[^>]+src=\"https?://[^>]*>\s*</script>"
+    r"<link[^>]*>"
     r"|<img[^>]+src=\"https?://[^>]*>"
-    r"|<script>.*?</script>"
+    r"|<script\b.*?</script>"
     r"|<footer.*?</footer>"
-    r"|url\(['\"]?https?://[^)]*\)",
+    r"|url\(['\"]?https?://[^)]*\)"
+    r"|<div class=\"card mb-3\">\s*<div class=\"card-header p-2\">\s*<strong>Actions</strong>"
+    r".*?(?=<div class=\"card d-md-block)"
+    r"|<p class=\"m-0\">\s*<a data-toggle=\"collapse\".*?</p>"
+    r"|<br> Data asset: None",
     re.DOTALL,
 )
+
+# The fixed words of the generated pages, in the language of those who read them.
+_SPANISH = (
+    (r"<i class=\"[^\"]*text-success[^>]*>\s*</i>(\s*Succeeded)?", "✔ se cumple"),
+    (r"<i class=\"[^\"]*text-danger[^>]*>\s*</i>(\s*Failed)?", "✘ no se cumple"),
+    (r"<a href=\"[^\"]*expectations/[^\"]*\"\s*>(.*?)</a>", r"\1"),
+    (r"([\d.,]+) unexpected values found\.\s*(≈?[\d.]+%) of ([\d,]+) total rows\.",
+     r"\1 de \3 renglones (\2) sin lo esperado."),
+    (r"(≈?[\d.e-]+%) unexpected\b", r"\1 sin lo esperado"),
+    (r"\bExpectation Validation Result\b", "Resultado de la validación"),
+    (r"\bEvaluates whether a batch of data matches expectations\.",
+     "Lo que se esperaba de los datos y lo que se encontró."),
+    (r"\bTable-Level Expectations\b", "Sobre varias columnas o la tabla"),
+    (r"\bUnsuccessful Expectations\b", "Expectativas que no se cumplen"),
+    (r"\bSuccessful Expectations\b", "Expectativas que se cumplen"),
+    (r"\bEvaluated Expectations\b", "Expectativas evaluadas"),
+    (r"\bSuccess Percent\b", "Porcentaje que se cumple"),
+    (r"\bExpectation Suite:", "Suite:"),
+    (r"\bGreat Expectations Version\b", "Versión de Great Expectations"),
+    (r"\bTable of Contents\b", "Contenido"),
+    (r"\bObserved Value\b", "Observado"),
+    (r"\bRun Name\b", "Corrida"),
+    (r"\bRun Time\b", "Hora (UTC)"),
+    (r">\s*Home\s*<", ">Índice<"),
+    (r">\s*Validations /", ">Validaciones /"),
+    (r">\s*Overview\s*<", ">Resumen<"),
+    (r">\s*Statistics\s*<", ">Cuentas<"),
+    (r">\s*Info\s*<", ">Datos de la corrida<"),
+    (r">\s*Status\s*<", ">Resultado<"),
+    (r">\s*Status:\s*<", ">Resultado:<"),
+    (r">\s*Expectation\s*<", ">Se esperaba<"),
+    (r"<title>Data documentation compiled by Great Expectations</title>",
+     "<title>Lumbrera: validación</title>"),
+    (r"<title></title>", ""),
+    (r"<html>", '<html lang="es-MX">'),
+)  # fmt: skip
 
 _STYLE = """<style>
 body{font:15px/1.5 system-ui,sans-serif;color:#1d2733;margin:0}
@@ -42,19 +82,26 @@ h1,h2,h3,h4,h5{line-height:1.25;margin:.8rem 0 .4rem}.btn-group,.btn-secondary{d
 def build_docs(reports: Iterable[SuiteReport], docs_dir: Path) -> Path:
     """Writes Data Docs for the reports into `docs_dir`, replacing what was there; gives the index.
 
-    The reports may come from an earlier run: nothing is validated again. Pages need no network.
+    The reports may come from an earlier run: nothing is validated again. Pages need no network
+    and no script.
     """
     gx, _ = engine.great_expectations()
     building = docs_dir.with_name(f"{docs_dir.name}.new")
     shutil.rmtree(building, ignore_errors=True)
     context = _context(gx, building)
     when = datetime.now(UTC)
-    for number, report in enumerate(reports, start=1):
+    kept = list(reports)
+    for number, report in enumerate(kept, start=1):
         _add(gx, context, report, number, when)
     context.build_data_docs()
-    for page in building.rglob("*.html"):
-        page.write_text(_inside_only(page.read_text(encoding="utf-8")), encoding="utf-8")
-    shutil.rmtree(building / "static" / "images", ignore_errors=True)
+    pages = {page.stem: page for page in building.rglob("validations/**/*.html")}
+    for page in pages.values():
+        page.write_text(_plain(page.read_text(encoding="utf-8")), encoding="utf-8")
+    index = building / "index.html"
+    links = [pages[_page_name(number)].relative_to(building) for number in range(1, len(kept) + 1)]
+    index.write_text(_index(kept, links, when), encoding="utf-8")
+    # Pages carry their own style; nothing is left that points here.
+    shutil.rmtree(building / "static", ignore_errors=True)
     shutil.rmtree(docs_dir, ignore_errors=True)
     building.replace(docs_dir)
     return docs_dir / "index.html"
@@ -93,8 +140,6 @@ def _add(gx: Any, context: Any, report: SuiteReport, number: int, when: datetime
     )
 
     run = RunIdentifier(run_name="lumbrera", run_time=when)
-    # A dot in the name would become a folder.
-    name = f"{report.suite} · {report.target}".replace(".", "_").replace("/", "_")
     met = sum(o.success for o in report.outcomes)
     result = ExpectationSuiteValidationResult(
         success=not report.critical_failed and not report.warnings,
@@ -113,9 +158,12 @@ def _add(gx: Any, context: Any, report: SuiteReport, number: int, when: datetime
         },
     )
     key = ValidationResultIdentifier(
-        expectation_suite_identifier=ExpectationSuiteIdentifier(name=name),
+        # A dot in the name would become a folder.
+        expectation_suite_identifier=ExpectationSuiteIdentifier(
+            name=report.suite.replace(".", "_")
+        ),
         run_id=run,
-        batch_identifier=f"{number:04d}",
+        batch_identifier=_page_name(number),
     )
     context.validation_results_store.add(key, result)
 
@@ -123,6 +171,7 @@ def _add(gx: Any, context: Any, report: SuiteReport, number: int, when: datetime
 def _result(outcome: Outcome) -> Any:
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
     present = outcome.element_count - outcome.missing_count
     return ExpectationValidationResult(
@@ -130,7 +179,7 @@ def _result(outcome: Outcome) -> Any:
         expectation_config=ExpectationConfiguration(
             type=outcome.expectation,
             kwargs=outcome.kwargs,
-            severity=outcome.severity,
+            severity=FailureSeverity(outcome.severity),
             description=f"{outcome.message} {outcome.why}",
             meta={},
         ),
@@ -151,9 +200,44 @@ def _result(outcome: Outcome) -> Any:
     )
 
 
-def _inside_only(page: str) -> str:
-    """The page in Spanish dress, without anything it would fetch from the network."""
+def _page_name(number: int) -> str:
+    return f"{number:04d}"
+
+
+def _plain(page: str) -> str:
+    """A generated page in Spanish, without anything it would fetch from the network."""
     page = _OUTSIDE.sub("", page)
-    return page.replace("<html>", '<html lang="es-MX">', 1).replace(
-        "</head>", f"{_STYLE}</head>", 1
+    for pattern, spanish in _SPANISH:
+        page = re.sub(pattern, spanish, page)
+    return page.replace("</head>", f"{_STYLE}</head>", 1)
+
+
+def _index(reports: list[SuiteReport], links: list[Path], when: datetime) -> str:
+    """The first page, since the generated one is drawn by a script: a row for each report."""
+    rows = "".join(
+        f"<tr><td><a href='{escape(link.as_posix(), quote=True)}'>{escape(report.target)}</a></td>"
+        f"<td>{escape(report.suite)}</td><td>{_verdict(report)}</td>"
+        f"<td>{sum(o.success for o in report.outcomes)} de {len(report.outcomes)}</td>"
+        f"<td>{len(report.failing_rows):,}</td></tr>"
+        for report, link in zip(reports, links, strict=True)
     )
+    return (
+        '<!DOCTYPE html><html lang="es-MX"><head><meta charset="UTF-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1.0">'
+        f"<title>Lumbrera: validación</title>{_STYLE}</head>"
+        '<body><div class="container-fluid"><h1>Validación de los datos</h1>'
+        "<p>Qué se esperaba de cada archivo y de cada tabla, por qué, y qué se encontró. "
+        f"Generado con Great Expectations el {when:%Y-%m-%d} a las {when:%H:%M} UTC.</p>"
+        "<table><thead><tr><th scope='col'>Archivo o tabla</th><th scope='col'>Suite</th>"
+        "<th scope='col'>Resultado</th><th scope='col'>Expectativas que se cumplen</th>"
+        "<th scope='col'>Renglones apartados</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></div></body></html>"
+    )
+
+
+def _verdict(report: SuiteReport) -> str:
+    if report.critical_failed:
+        return '<span class="text-danger">✘ no cumple lo indispensable</span>'
+    if report.warnings:
+        return f"con avisos ({len(report.warnings)})"
+    return '<span class="text-success">✔ sin avisos</span>'

@@ -36,26 +36,28 @@ def expected(e: Expectation, suite: Suite) -> str:
 
 def subject(e: Expectation, suite: Suite) -> str:
     """The Spanish name of what the expectation looks at first."""
-    return suite.label(e.columns[0]) if e.columns else "Filas"
+    return suite.label(e.columns[0]) if e.columns else "Renglones"
 
 
 def found(e: Expectation, suite: Suite, tally: Tally, values: list[str]) -> str:
     """The outcome in one sentence: how many failed, what was expected, which ones."""
     what = subject(e, suite)
+    if tally.success and 0 < tally.element_count == tally.missing_count:
+        return f"{what}: sin datos que revisar."
     if tally.success:
         return f"{what}: como se esperaba ({expected(e, suite)})."
     if e.aggregate is not None:
         seen = "; ".join(values[:SHOWN_VALUES]) or show(tally.observed)
         return f"{what}: {seen}; se esperaba {expected(e, suite)}."
     share = tally.unexpected_count / max(tally.element_count, 1)
-    counts = f"{tally.unexpected_count:,} de {tally.element_count:,} filas ({_percent(share)})"
+    counts = f"{tally.unexpected_count:,} de {tally.element_count:,} renglones ({_percent(share)})"
     which = ""
     if values:
         more = ", …" if len(values) > SHOWN_VALUES else ""
         which = f": {', '.join(values[:SHOWN_VALUES])}{more}"
     elif tally.failing and e.row_level:
         rows = ", ".join(str(r) for r in tally.failing[:SHOWN_ROWS])
-        which = f": por ejemplo, fila {rows}"
+        which = f": por ejemplo, renglón {rows}"
     return f"{what}: {counts} sin lo esperado ({expected(e, suite)}){which}."
 
 
@@ -81,8 +83,8 @@ def show(value: Any) -> str:
 
 def _between(k: dict[str, Any]) -> str:
     low, high = k.get("min_value"), k.get("max_value")
-    if low is not None and low == high:
-        return show(low)
+    if high is not None and low in (None, 0, high) and high in (0, low):
+        return show(high)
     if high is None:
         return f"más de {show(low)}" if k.get("strict_min") else f"{show(low)} o más"
     if low is None:
