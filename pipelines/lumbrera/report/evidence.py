@@ -13,7 +13,7 @@ from lumbrera.report.text import clean, day, money, number, percent
 NO_DATA = "sin dato"
 _NOT_EVIDENCE = {
     "subject_id", "subject_type", "value", "is_flagged", "severity", "certainty", "kind",
-    "audience", "source_ids", "missing", "url",
+    "audience", "source_ids", "missing", "url", "has_text",
 }  # fmt: skip
 _INTERNAL_IDS = {
     "contract_id", "buyer_id", "supplier_id", "institution_id", "sanction_id", "listing_id",

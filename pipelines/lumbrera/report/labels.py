@@ -7,6 +7,7 @@ rule or column never breaks a page.
 from typing import Any
 
 COLUMNS = {
+    "added_on": "fecha de alta",
     "amendment_count": "convenios modificatorios",
     "amount": "importe",
     "amount_after": "importe posterior",
@@ -50,6 +51,7 @@ COLUMNS = {
     "contract_id": "contrato",
     "contract_number": "número de contrato",
     "contract_status": "estado del contrato",
+    "contracted_on": "fecha de fallo o de firma",
     "contracting_type": "tipo de contratación",
     "counterpart": "correspondencia clara entre exportaciones",
     "cucop_code": "clave CUCoP",
@@ -89,6 +91,7 @@ COLUMNS = {
     "has_dossier": "expediente publicado",
     "has_text": "título o descripción",
     "in_latest_list": "está en la última lista",
+    "inside_on": "fecha que cae dentro de la inhabilitación",
     "institution": "institución",
     "institution_code": "clave de la institución",
     "institution_id": "institución",

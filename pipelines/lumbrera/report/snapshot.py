@@ -267,7 +267,8 @@ def _findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
     return [
         Finding(
             target=clean(row["name"] or row["target"], limit=200),
-            column=labels.column(row["column_name"]) if row["column_name"] else "",
+            # Suites over aggregates name internal columns; their message already says what it is.
+            column=labels.COLUMNS.get(row["column_name"] or "", ""),
             severity=row["severity"] or "warning",
             message=clean(row["message"] or row["expectation"], limit=400),
             why=clean(row["why"], limit=400),
