@@ -50,9 +50,11 @@ def simulate(
     """
     if out.exists() and any(out.iterdir()):
         raise UsageError(f"{out} is not empty", hint="Choose a new folder: nothing is overwritten.")
-    if contracts < 200 or not 1 <= years <= 5 or exports < 1 or not 0 < prevalence <= 0.6:
+    in_range = contracts >= 100 and 1 <= years <= 10 and 1 <= exports <= 12
+    if not in_range or not 0 < prevalence <= 0.6:
         raise UsageError(
-            "simulate needs at least 200 contracts, 1 to 5 years, an export and a prevalence in (0, 0.6]"
+            "simulate needs at least 100 contracts, 1 to 10 years, 1 to 12 exports "
+            "and a prevalence in (0, 0.6]"
         )
     from lumbrera.simulate import plant, publish
     from lumbrera.simulate.market import Market

@@ -61,7 +61,7 @@ def banned_sister(plot: Plot) -> Instance:
     world, rng, skill = plot.world, plot.rng, plot.skill
     unit = plot.unit()
     family = plot.family()
-    banned = plot.firm(unit.town, family, lawful=3)
+    banned = plot.firm(unit.town, family, lawful=0)
     day = plot.day(0.02, 0.08)
     for _ in range(2):
         plot.buy(
