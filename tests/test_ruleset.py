@@ -208,6 +208,16 @@ def test_retired_and_disabled_rules_do_not_run(con):
     assert con.execute("select count(*) from flags.flag").fetchone() == (0,)
 
 
+def test_a_sentence_may_name_one_of_two_alike_parameters(con):
+    alike = rule(
+        SQL.replace("$limit", "$limit + $limit2"),
+        params={"limit": {"default": 100}, "limit2": {"default": 0}},
+        says="{subject_id} $limit {limit2:int}",
+    )
+    evaluate(con, alike)
+    assert con.execute("select sentence from flags.flag").fetchall() == [("high $limit 0",)]
+
+
 # Four outcomes
 
 

@@ -36,7 +36,8 @@ judged as (
            t.ceiling_mxn as tier_mxn, t.status as tier_status, r.is_verified
     from placed p
     left join features.ceiling_range r
-        on r.law = p.law and r.year = p.procedure_year
+        on r.jurisdiction = (select code from meta.jurisdiction)
+        and r.law = p.law and r.year = p.procedure_year
         and r.matter = p.matter and r.method = p.method
     left join features.ceiling_tier t
         on t.jurisdiction = r.jurisdiction and t.law = p.law and t.year = p.procedure_year

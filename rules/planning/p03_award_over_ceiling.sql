@@ -43,7 +43,7 @@ params:
   tolerance: {default: 0.0, unit: proporción del máximo que se tolera, min: 0, max: 1}
 ---*/
 select subject_id,
-       amount_mxn / ceiling_mxn                      as value,
+       amount_mxn / nullif(ceiling_mxn, 0)           as value,
        amount_mxn > ceiling_mxn * (1 + $tolerance)   as is_flagged,
        case when ceiling_is_verified then 'flag' else 'signal' end as kind,
        case when amount_mxn is null then 'amount_mxn'

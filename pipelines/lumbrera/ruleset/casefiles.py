@@ -85,8 +85,8 @@ def run_cases(
 
     root: folder of the rules; cases_root: folder of the case files (default: tests/rules of the
     checkout). A rule without a case file fails. Tables have the types of an empty build, the
-    features are computed from the rows given; a table of reference that is given replaces the
-    shipped rows. Raises LumbreraError for an unreadable case file or an unknown table or column.
+    features are computed from the rows given; a reference or meta table that is given replaces
+    what it held. Raises LumbreraError for an unreadable case file or an unknown table or column.
     """
     rules = select_rules(load_rules(root), rule_ids)
     folder = cases_root or _default_folder()
@@ -180,7 +180,7 @@ def _insert(
     unknown = sorted({name for row in rows for name in row} - set(types))
     if unknown:
         raise LumbreraError(f"{file}: given: {table} has no column {', '.join(unknown)}")
-    if table.startswith("reference."):
+    if table.startswith(("reference.", "meta.")):
         con.execute(f"delete from {table}")
     if not rows:
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from lumbrera.build import parse_select
 from lumbrera.errors import LumbreraError
 from lumbrera.ruleset.header import RESERVED, Rule
 from lumbrera.ruleset.params import Bound
@@ -194,7 +195,9 @@ def _append(
             {f"to_json({{{fields}}})" if evidence else "cast('{}' as json)"},
             {"r.source_ids" if "source_ids" in columns else "cast([] as varchar[])"}
         from rule_rows r where r.absent is null and r.is_flagged"""
-    used = {name: value for name, value in bound.values.items() if f"${name}" in sentence}
+    used = {
+        name: bound.values[name] for name in parse_select(f"select {sentence}", rule.id).parameters
+    }
     try:
         con.execute(f"insert into {draft} {select}", used or None)
     except duckdb.Error as error:
