@@ -300,7 +300,7 @@ def _join_feed(con: duckdb.DuckDBPyConnection, feed: str) -> None:
         "create or replace temp table joining as select * from lineage where feed = ?", [feed]
     )
     con.execute(
-        "create or replace temp table known as select c.contract, l.* from contract_of_lineage c join lineage l on l.lineage = c.contract"
+        "create or replace temp table known as select c.contract, l.* from contract_of_lineage c join lineage l on l.lineage = c.contract where c.lineage = c.contract"
     )
     con.execute("create or replace temp table joined (lineage bigint, contract bigint)")
     for keys, condition, in_order in _ACROSS:

@@ -32,7 +32,10 @@ def connect(
     }
     if settings.engine.threads:
         config["threads"] = settings.engine.threads
-    return duckdb.connect(str(path), read_only=read_only, config=config)
+    con = duckdb.connect(str(path), read_only=read_only, config=config)
+    # Its bar would end up on standard output, among what other programs read.
+    con.execute("set enable_progress_bar = false")
+    return con
 
 
 def known_as_of(records: list[FileRecord], as_of: dt.date | None) -> list[FileRecord]:
