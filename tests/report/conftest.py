@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 PERSON_RFC = "VECR800101AB9"  # invented; the shape of a natural person's
@@ -102,6 +104,12 @@ class Warehouse:
     flag_id: str = "F" + "0" * 11 + "1"
 
 
+def _insert(con: duckdb.DuckDBPyConnection, table: str, names: str, rows: list[tuple[Any, ...]]) -> None:
+    columns = dict(zip(names.split(), map(list, zip(*rows, strict=True)), strict=True))
+    many = pa.table(columns)  # noqa: F841 - read by the query
+    con.execute(f"insert into {table} by name select * from many")
+
+
 def _source(sha: str, row: int, url: str | None) -> dict[str, object]:
     names = {SHA["a"]: "contratos__2026-03-11.csv", SHA["b"]: "sancionados 2026.xlsx"}
     return {"file_sha256": sha, "file": names[sha], "row_number": row, "url": url}
@@ -188,12 +196,9 @@ def _fill_core(con: duckdb.DuckDBPyConnection, n: int) -> None:
     ]  # fmt: skip
     urls = ["https://example.org/anuncio/1", f"https://example.org/?rfc={PERSON_RFC}",
             "javascript:alert(1)"]  # fmt: skip
-    con.executemany(
-        """insert into core.contract by name select ? as contract_id, ? as procedure_id,
-           ? as procedure_number, 2026 as procedure_year, ? as buyer_id, ? as supplier_id,
-           ? as title, 'LAASSP' as law, 'direct' as method, 'ART. 55' as exception_article,
-           ?::decimal(18,2) as amount_mxn, 'MXN' as currency, date '2026-03-01' as published_on,
-           date '2026-03-06' as award_on, date '2026-03-06' as event_on, ? as url""",
+    _insert(
+        con, "core.contract",
+        "contract_id procedure_id procedure_number buyer_id supplier_id title amount_mxn url",
         [
             (f"C{i:05d}", f"AA-1-XYZ-{i}-2026", f"AA-1-XYZ-{i}-2026", f"B{1 + i % 2}",
              f"S{1 + i % 5}", titles[i % len(titles)] if i < 40 else titles[0],
@@ -201,10 +206,15 @@ def _fill_core(con: duckdb.DuckDBPyConnection, n: int) -> None:
             for i in range(n)
         ],
     )  # fmt: skip
-    con.executemany(
-        "insert into core.source_row values (?, 'contract', ?, ?, 'comprasmx_contracts', '21', null, ?)",
-        [(f"C{i:05d}", SHA["a"], i + 2, urls[i % 3]) for i in range(n)],
+    con.execute(
+        """update core.contract set law = 'LAASSP', method = 'direct', exception_article = 'ART. 55',
+           currency = 'MXN', published_on = '2026-03-01', award_on = '2026-03-06',
+           event_on = '2026-03-06'"""
     )
+    _insert(
+        con, "core.source_row", "record_id record_type file_sha256 row_number url",
+        [(f"C{i:05d}", "contract", SHA["a"], i + 2, urls[i % 3]) for i in range(n)],
+    )  # fmt: skip
 
 
 def _fill_flags(con: duckdb.DuckDBPyConnection, n: int) -> None:
@@ -246,9 +256,12 @@ def _fill_flags(con: duckdb.DuckDBPyConnection, n: int) -> None:
     flags.append((f"F{9 * n:012x}", f"K{9 * n:012x}", "F1", "flag", "supplier", "S1", "2026-03-01", None,
                   "high", "certain", "restricted", "SOLO ACCESO RESTRINGIDO", "{}", "[]"))  # fmt: skip
     queue.append((f"K{9 * n:012x}", "supplier", "S1", 0.99, None, 0, ["F1"], "2026-03-01"))
-    con.executemany("insert into flags.flag values (?,?,?,'d',?,?,?,?,?,?,?,?,?,?,?)", flags)
-    con.executemany("insert into cases.queue values (?,?,?,?,?,?,?,?)", queue)
-    con.executemany("insert into cases.weight values (?,?,?,?,?,?)", weights)
+    _insert(con, "flags.flag",
+            "flag_id case_id rule_id kind subject_type subject_id event_on value severity certainty "
+            "audience sentence evidence source_rows", flags)  # fmt: skip
+    _insert(con, "cases.queue",
+            "case_id subject_type subject_id score amount rank rules first_flagged_on", queue)  # fmt: skip
+    _insert(con, "cases.weight", "case_id flag_id rule_id evidence_group weight counts", weights)
 
 
 def build(path: Path, n: int) -> None:
