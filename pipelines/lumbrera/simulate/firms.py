@@ -68,6 +68,13 @@ class Firm:
         folk = [stake.person for stake in self.partners]
         return folk if self.representative in folk else [*folk, self.representative]
 
+    def is_barred(self, day: date) -> bool:
+        """Banned that day, or presumed or definitive under 69-B and not cleared since."""
+        if any(start <= day <= end for start, end, _ in self.bans):
+            return True
+        known = [stage for stage, on in self.listed_69b if on <= day]
+        return bool(known) and known[-1] in ("presumed", "definitive")
+
     def can(self, amount: float) -> bool:
         """Is the firm large enough for a contract of this amount?"""
         return amount <= CAPACITY[self.size]
@@ -76,8 +83,11 @@ class Firm:
 class Firms:
     """The register of suppliers of the state, with the firms of each trade and town at hand."""
 
-    def __init__(self, chance: Chance, book: NameBook, people: Population, first: date) -> None:
-        self._chance, self._book, self._people, self._first = chance, book, people, first
+    def __init__(
+        self, chance: Chance, book: NameBook, people: Population, first: date, last: date
+    ) -> None:
+        self._chance, self._book, self._people = chance, book, people
+        self._first, self._last = first, last
         self._rng = chance.of("firms")
         self.all: list[Firm] = []
         self.by_trade: dict[str, list[Firm]] = {f.code: [] for f in FAMILIES}
@@ -86,9 +96,42 @@ class Firms:
     def populate(self, n: int, town_weights: list[float]) -> None:
         """Founds `n` ordinary firms, at least three in every trade."""
         towns = Weighted(list(range(len(town_weights))), town_weights)
+        rng = self._chance.of("firms/kin")
         for at in range(n):
             trade = FAMILIES[at % len(FAMILIES)] if at < 3 * len(FAMILIES) else None
-            self.found(town=towns.pick(self._rng), trade=trade)
+            town = towns.pick(self._rng)
+            founded = None
+            if rng.random() < 0.13:  # young ones, founded within the window
+                founded = self._first + timedelta(
+                    days=rng.randint(-200, max(60, (self._last - self._first).days - 120))
+                )
+            earlier = rng.choice(self.all) if self.all and rng.random() < 0.04 else None
+            if earlier is None or earlier.kind == "person":
+                self.found(town=town, trade=trade, founded=founded)
+                continue
+            sister = self.found(
+                town=earlier.town, trade=trade, founded=founded, kind="company", owner=earlier.partners[0].person,
+                at=earlier.address if rng.random() < 0.5 else None,
+            )  # fmt: skip
+            sister.phone = earlier.phone
+
+    def give_pasts(self, rng: random.Random) -> None:
+        """Ordinary firms with a past that bars nobody: bans served before the window, 69-B presumptions cleared or still open."""
+        for firm in self.all:
+            dice = rng.random()
+            if dice < 0.012:
+                end = self._first - timedelta(days=rng.randint(200, 1500))
+                firm.bans.append(
+                    (end - timedelta(days=rng.choice((90, 180, 365))), end, "INHABILITACION")
+                )
+            elif dice < 0.022 and firm.kind == "company":
+                presumed = self._first + timedelta(days=rng.randint(-1200, 500))
+                firm.listed_69b = [
+                    ("presumed", presumed),
+                    ("cleared", presumed + timedelta(days=rng.randint(90, 300))),
+                ]
+            elif dice < 0.027 and firm.kind == "company":
+                firm.listed_69b = [("presumed", self._last - timedelta(days=rng.randint(5, 150)))]
 
     def address(self, town: int, rng: random.Random | None = None) -> Address:
         """A new address in the town."""

@@ -86,9 +86,7 @@ class Market:
             return "patent"
         if family.code == "2210" and rng.random() < 0.4:
             return "perishable"
-        return rng.choice(
-            ("urgency", "disaster", "current", "brand", "patent", "deserted", "urgency")
-        )
+        return rng.choice(("urgency", "disaster", "current", "brand", "patent", "urgency"))
 
     def _annual(self, unit: Unit, family: Family, amount: float) -> None:
         """A service of the whole year: awarded in December or January, in force from 1 January."""
@@ -150,16 +148,16 @@ class Market:
         world, rng = self.world, self._rng
         wanted = BIDDERS.pick(rng) if method == "open" else rng.choice((3, 3, 3, 3, 4, 2))
         bidders: list[Firm] = []
+        behind: set[str] = set()
         pool = world.firms.by_trade[family.code]
         for _ in range(wanted * 5):
             firm = pool[rng.randrange(len(pool))]
-            if (
-                len(bidders) < wanted
-                and firm not in bidders
-                and firm.can(amount)
-                and world.eligible(firm, unit.body, day)
-            ):
+            folk = {person.id for person in firm.people}
+            if len(bidders) == wanted or folk & behind:  # no two bids of one owner
+                continue
+            if firm.can(amount) and world.eligible(firm, unit.body, day):
                 bidders.append(firm)
+                behind |= folk
         offers = [
             (
                 f,
@@ -177,6 +175,10 @@ class Market:
                 retry = after(procedure.award, rng, 8, 30)
                 if retry <= world.last:
                     self._direct(unit, family, retry, amount, "deserted")
+            return
+        if rng.random() < 0.02:
+            procedure.status, procedure.award = "CANCELADO", None
+            procedure.contracts.clear()
             return
         valid = sorted((b for b in procedure.bids if b.status == "valid"), key=lambda b: b.amount)
         if (

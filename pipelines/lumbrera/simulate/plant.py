@@ -29,7 +29,7 @@ def everything(world: World, prevalence: float) -> list[Instance]:
             planted.append(instance)
             spent += len(instance.contracts)
         at += 1
-    rounds = max(1, round(len(planted) / (3 * len(LOOKALIKES))))
+    rounds = max(1, round(len(planted) / (2 * len(LOOKALIKES))))
     for turn in range(rounds):
         for index, (kind, make) in enumerate(LOOKALIKES.items()):
             instance = make(

@@ -12,6 +12,9 @@ from lumbrera.simulate.names import NameBook
 from lumbrera.simulate.procedures import Bid, Contract, Procedure
 
 FLOOR_DAYS = {"open": 15, "selective": 5}
+TREATIES = ("INTERNACIONAL BAJO LA COBERTURA DE TRATADOS", "INTERNACIONAL ABIERTO")
+LONG_DAYS = {TREATIES[0]: 40, TREATIES[1]: 20}
+REDUCED = 0.25  # of national tenders have a justified notice of 10 to 14 days, as measured in 2026
 
 
 class World:
@@ -36,10 +39,11 @@ class World:
         towns = [int(max(60, (p**0.75) * 0.14) * (scale**0.5)) for p in self.state.populations]
         self.people = Population(self.chance, self.book, towns, self.last)
         self.state.hire(self.chance, self.people, staff=max(150, round(2_400 * scale)))
-        self.firms = Firms(self.chance, self.book, self.people, self.first)
+        self.firms = Firms(self.chance, self.book, self.people, self.first, self.last)
         self.firms.populate(
             max(110, round(contracts / 11)), [p**0.9 for p in self.state.populations]
         )
+        self.firms.give_pasts(self.chance.of("firms/pasts"))
         for firm in self.firms.all:
             self.firms.open_for_business(firm)
         self.ceilings = Ceilings()
@@ -58,11 +62,7 @@ class World:
 
     def eligible(self, firm: Firm, body: Body, day: date) -> bool:
         """May a lawful buyer take this firm that day: founded, not barred, no relative in the body?"""
-        if firm.reserved or (day - firm.founded).days < 120:
-            return False
-        if any(start <= day <= end for start, end, _ in firm.bans) or any(
-            on <= day for _, on in firm.listed_69b
-        ):
+        if firm.reserved or (day - firm.founded).days < 45 or firm.is_barred(day):
             return False
         return not any(person.id in body.kin for person in firm.people)
 
@@ -130,18 +130,22 @@ class World:
         rng = rng or self._rng
         day = workday(day)
         lowest = min((amount for _, amount, status in offers if status == "valid"), default=0.0)
-        floor = FLOOR_DAYS[method]
-        opened_on = (
-            day + timedelta(days=notice)
-            if notice
-            else workday(day + timedelta(days=floor + rng.randint(0, 11)))
-        )
+        character = "NACIONAL"
+        if method == "open" and not notice and lowest > 5e6 and rng.random() < 0.15:
+            character = rng.choice(TREATIES)
+        if not notice:
+            floor = LONG_DAYS.get(character, FLOOR_DAYS[method])
+            reduced = method == "open" and character == "NACIONAL" and rng.random() < REDUCED
+            notice = rng.randint(10, 14) if reduced else floor + rng.randint(0, 11)
+            opened_on = workday(day + timedelta(days=notice))
+        else:
+            opened_on = day + timedelta(days=notice)
         opened = datetime.combine(opened_on, time(rng.choice((9, 10, 11, 12)), rng.choice((0, 30))))
         award = after(opened_on, rng, 3, 14)
         title = title or self.title(unit, family, day, rng)
         published = at_office(day, rng)
         procedure = Procedure(unit, family, method, exception or ("" if method == "open" else "amount"), title, title, published, award,
-                              money(estimate or lowest * rng.uniform(1.0, 1.16) or family.median), opened, official=unit.head(day))  # fmt: skip
+                              money(estimate or lowest * rng.uniform(1.0, 1.16) or family.median), opened, official=unit.head(day), character=character)  # fmt: skip
         if method == "open" and (opened_on - day).days > 4:
             procedure.clarification = datetime.combine(
                 workday(day + timedelta(days=(opened_on - day).days // 2)), time(10, 2)

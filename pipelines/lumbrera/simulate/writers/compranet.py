@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from lumbrera.simulate.procedures import STATE_LAW, Contract
-from lumbrera.simulate.world import World
+from lumbrera.simulate.world import TREATIES, World
 from lumbrera.simulate.writers.lists import punctuated
 from lumbrera.simulate.writers.sheet import columns, write_csv
 
@@ -35,6 +35,11 @@ TEMPLATES = {
     "open": "01. Licitación Pública",
     "selective": "02. Invitación a Cuando Menos Tres Personas",
     "direct": "03. Adjudicación Directa",
+}
+CHARACTERS = {
+    "NACIONAL": "Nacional",
+    TREATIES[0]: "Internacional bajo TLC",
+    TREATIES[1]: "Internacional abierta",
 }
 SIZES = {"MICRO": "Micro", "PEQUEÑA": "Pequeña", "MEDIANA": "Mediana", "NO MIPYME": "No MIPYME"}
 
@@ -87,7 +92,7 @@ def _row(contract: Contract, rng: Random) -> list[object]:
         p.dossier.split("-")[-1].lstrip("0"), p.reference, f"{contract.partidas[0]}{rng.randint(1, 40):03d}", p.title, f"{TEMPLATES[p.method]} {law}",
         "" if "Artículo de excepción" in blank else p.article, p.number, "" if "Fecha de fallo" in blank or p.award is None else f"{p.award} 00:00",
         "" if "Fecha de publicación" in blank else f"{p.published:%Y-%m-%d %H:%M}", f"{p.opened:%Y-%m-%d %H:%M}" if p.opened else "",
-        "Nacional", CONTRACTING[p.family.category], METHODS[p.method], rng.choices(("Electrónica", "Mixta", "Presencial", ""), (30, 45, 15, 10))[0],
+        CHARACTERS[p.character], CONTRACTING[p.family.category], METHODS[p.method], rng.choices(("Electrónica", "Mixta", "Presencial", ""), (30, 45, 15, 10))[0],
         contract.code, contract.number, contract.title, contract.title, f"{contract.start}", f"{contract.end}", f"{contract.final_amount:.2f}", "MXN",
         rng.choices(("Expirado", "Activo", "Terminado"), (70, 20, 10))[0], 1 if contract.amendments else 0, "", signed, 1 if p.framework else 0,
         1 if p.consolidated else 0, 1 if (contract.end - contract.start).days > 370 else 0, "", rng.randint(10_000, 99_999) if rng.random() < 0.3 else "",

@@ -133,7 +133,11 @@ def write_procedures(world: World, out: Path) -> None:
 def _procedure(world: World, p: Procedure) -> list[object]:
     body, operator = p.unit.body, p.official.person if p.official else None
     award = p.award if p.award and (p.award <= world.last or p.contracts) else None
-    status = p.status if p.award and p.award <= world.last else "VIGENTE PAP"
+    status = (
+        p.status
+        if p.status == "CANCELADO" or (p.award and p.award <= world.last)
+        else "VIGENTE PAP"
+    )
     if operator:
         operator.appears(f"expedientes_simulado_{world.last}.csv", p.number, operator.name.full)
     mail = (

@@ -18,6 +18,15 @@ CATEGORY = {
     "works": "works",
     "works_services": "services",
 }
+STATUSES = {"DESIERTO": "unsuccessful", "CANCELADO": "cancelled"}
+DOCUMENTS = {
+    "tenderNotice": "CONVOCATORIA",
+    "clarifications": "ACTA DE JUNTA DE ACLARACIONES",
+    "bidOpening": "ACTA DE APERTURA",
+    "awardNotice": "FALLO",
+    "contractSigned": "CONTRATO",
+}
+UNPUBLISHED = 0.05  # of the documents
 SCALE = {"MICRO": "micro", "PEQUEÑA": "small", "MEDIANA": "medium", "NO MIPYME": "large"}
 
 
@@ -54,6 +63,23 @@ def _money(amount: float) -> dict[str, Any]:
     return {"amount": amount, "currency": "MXN"}
 
 
+def _documents(
+    p: Procedure, rng: Random, *known: tuple[str, datetime | date | None]
+) -> list[dict[str, Any]]:
+    """The published ones of the documents that exist."""
+    return [
+        {
+            "id": f"{p.number}-{kind}",
+            "documentType": kind,
+            "title": f"{DOCUMENTS[kind]} {MARK}",
+            "url": p.url,
+            "datePublished": _moment(on),
+        }
+        for kind, on in known
+        if on is not None and rng.random() > UNPUBLISHED
+    ]
+
+
 def _org(firm: Firm) -> dict[str, str]:
     return {"id": f"MX-RFC-{firm.rfc}", "name": firm.name}
 
@@ -72,12 +98,12 @@ def _release(world: World, p: Procedure, rng: Random) -> dict[str, Any]:
         "unit": {"name": p.family.unit},
     }
     tender: dict[str, Any] = {
-        "id": p.number, "title": p.title, "description": p.description, "status": "unsuccessful" if p.status == "DESIERTO" else "complete" if awarded else "active",
+        "id": p.number, "title": p.title, "description": p.description, "status": STATUSES.get(p.status) or ("complete" if awarded else "active"),
         "procuringEntity": buyer, "value": _money(p.estimate), "procurementMethod": p.method, "procurementMethodDetails": p.kind_words,
         "mainProcurementCategory": CATEGORY[p.family.category], "additionalProcurementCategories": [CONTRACTING[p.family.category]],
         "tenderPeriod": {"startDate": _moment(p.published), "endDate": _moment(p.opened)}, "items": [item], "awardCriteria": "priceOnly",
         "numberOfTenderers": len(bidders), "tenderers": [_org(f) for f in bidders],
-        "documents": [{"id": "1", "documentType": "tenderNotice", "title": "CONVOCATORIA (SIMULADA)", "url": p.url, "datePublished": _moment(p.published)}],
+        "documents": _documents(p, rng, ("tenderNotice", p.published), ("clarifications", p.clarification), ("bidOpening", p.opened if p.bids else None)),
     }  # fmt: skip
     if p.article:
         tender["procurementMethodRationale"] = f"{p.article} {p.exception_text}".strip()
@@ -115,10 +141,12 @@ def _release(world: World, p: Procedure, rng: Random) -> dict[str, Any]:
                     "value": _money(c.amount),
                     "suppliers": [_org(c.firm)],
                     "items": goods,
+                    "documents": _documents(p, rng, ("awardNotice", p.award)),
                 }
             )
             contract: dict[str, Any] = {"id": c.number, "awardID": award_id, "title": c.title, "status": "active" if c.end > world.last else "terminated",
                 "value": _money(c.final_amount), "period": {"startDate": _moment(c.start), "endDate": _moment(c.end)}, "items": goods}  # fmt: skip
+            contract["documents"] = _documents(p, rng, ("contractSigned", c.signed))
             if c.signed:
                 contract["dateSigned"] = _moment(c.signed)
             done = [(on, total, why) for on, total, why in c.amendments if on <= world.last]
