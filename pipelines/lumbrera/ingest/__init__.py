@@ -6,6 +6,7 @@ by the sha256 of its content, so a file seen before costs only the reading of it
 
 import datetime as dt
 import hashlib
+import importlib
 import inspect
 import shutil
 from collections.abc import Callable, Iterable
@@ -65,15 +66,22 @@ class IngestResult:
 
 @cache
 def reader_version() -> str:
-    """Changes when the way files are read changes, so that they are read again."""
-    from lumbrera import sources
-    from lumbrera.files import encoding, rows
+    """Changes when the way files are read or judged changes, so that they are read again.
+
+    Of code and expectations alone: the same in every process and on every machine.
+    """
+    from lumbrera import content, sources
+    from lumbrera.files import container, encoding, rows
     from lumbrera.sources import base
 
     digest = hashlib.sha256(__version__.encode())
-    for module in (stage, delimited, workbook, encoding, rows, base, sources):
+    modules = [export_date, stage, delimited, workbook, container, encoding, rows, base, sources]
+    modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]
+    modules.append(importlib.import_module("lumbrera.sources.contracts"))
+    for module in modules:
         digest.update(inspect.getsource(module).encode())
-    digest.update(repr(SOURCES).encode())
+    for suite in sorted((content.root("expectations") / "staged").glob("*.yml")):
+        digest.update(suite.read_bytes())
     return digest.hexdigest()[:16]
 
 
