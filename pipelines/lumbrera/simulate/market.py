@@ -53,7 +53,7 @@ class Market:
         family = self._families[unit.body.kind].pick(rng)
         size = min(2.2, max(0.45, (unit.body.budget / 120e6) ** 0.28))
         amount = money(
-            max(4_000.0, family.median * size * rng.lognormvariate(-0.25, family.spread))
+            max(4_000.0, family.median * size * rng.lognormvariate(0.2, 1.2 * family.spread))
         )
         if rng.random() < family.annual:
             self._annual(unit, family, amount)
@@ -62,9 +62,9 @@ class Market:
         low, high = world.ceiling(unit, day, family), world.ceiling(unit, day, family, "selective")
         dice = rng.random()
         if amount <= low:
-            if dice < 0.90:
+            if dice < 0.87:
                 self._direct(unit, family, day, amount, "amount")
-            elif dice < 0.95:
+            elif dice < 0.91:
                 self._direct(unit, family, day, amount, self._exception(family, rng))
             else:
                 self._contest(unit, family, day, amount, "selective", room)
