@@ -1,6 +1,11 @@
 -- One row per procedure: those published as dossiers, and those known only by their contracts.
 -- Drafts of calls (PROYECTO DE CONVOCATORIA) are kept apart: they are no procedures.
 with
+    -- A dossier without a procedure number is known by its own code.
+    published as (
+        select * replace (coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || dossier_code) as procedure_number)
+        from staged.comprasmx_procedures
+    ),
     dossier as (
         select
             p.*,
@@ -10,13 +15,12 @@ with
                 partition by p.procedure_number, p.element_type like 'PROYECTO%'
                 order by p.export_on desc, p.published_on desc, p.file_sha256, p.row_number
             ) as place
-        from staged.comprasmx_procedures p
+        from published p
         left join core.published_label label
             on label.procedure_type is not distinct from p.procedure_type and label.template is null
             and label.law is not distinct from p.law
             and label.contracting_type is not distinct from p.contracting_type
             and label.character is not distinct from p.character
-        where p.procedure_number <> ''
     ),
     contracted as (
         select

@@ -17,14 +17,14 @@ with
     ),
     meant as (
         select k.*,
-            (select arg_min({'method': p.method, 'exception': p.exception}, cast(p.priority as integer))
+            (select arg_min({'method': p.method, 'exception': p.exception}, p.priority)
              from reference.procedure_types p
              where k.procedure_type_key like p.label_pattern or k.template_key like p.label_pattern) as procedure,
-            (select arg_min(l.law, cast(l.priority as integer)) from reference.laws l
+            (select arg_min(l.law, l.priority) from reference.laws l
              where k.law_key like l.label_pattern) as stated_law,
-            (select arg_min({'matter': c.matter}, cast(c.priority as integer)) from reference.contracting_types c
+            (select arg_min({'matter': c.matter}, c.priority) from reference.contracting_types c
              where k.contracting_type_key like c.label_pattern) as contracting,
-            (select arg_min({'character': h.character}, cast(h.priority as integer)) from reference.characters h
+            (select arg_min({'character': h.character}, h.priority) from reference.characters h
              where k.character_key like h.label_pattern) as nature
         from keyed k
     )

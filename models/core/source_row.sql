@@ -16,10 +16,9 @@ from core.contract_identity i
 join core.contract_sighting s using (file_sha256, row_number)
 union all
 select
-    procedure_number || case when element_type like 'PROYECTO%' then '~' || dossier_code else '' end,
+    coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || dossier_code) || case when element_type like 'PROYECTO%' then '~' || dossier_code else '' end,
     'procedure', file_sha256, row_number, 'comprasmx_procedures', layout, export_on, nullif(url, '')
 from staged.comprasmx_procedures
-where procedure_number <> ''
 union all
 select k.sanction_id, 'sanction', s.file_sha256, s.row_number, 'sanctions', s.layout, s.export_on, null
 from sanctioned s

@@ -27,9 +27,13 @@ class VersionSettings(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Jurisdiction(msgspec.Struct, forbid_unknown_fields=True):
-    """Whose law and ceilings apply."""
+    """Whose law and ceilings apply, and a folder of reference tables of one's own.
+
+    A CSV in `reference` (relative to the data directory) replaces the shipped table of its name.
+    """
 
     code: str = "federal"
+    reference: str = ""
 
 
 class Retention(msgspec.Struct, forbid_unknown_fields=True):

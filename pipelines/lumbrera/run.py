@@ -40,6 +40,7 @@ class RunResult:
     cases: list[dict[str, object]] = field(default_factory=list)
     n_cases: int = 0
     tables_built: list[str] = field(default_factory=list)
+    previous_as_of: dt.date | None = None
 
     @property
     def refused(self) -> list[FileRecord]:
@@ -131,7 +132,10 @@ def _analyse(
     records = all_records(workspace)
     loaded = warehouse.known_as_of(records, as_of)
     date = warehouse.cut_off(loaded, as_of)
-    models = build.discover(content.root("models"))
+    own_reference = settings.jurisdiction.reference
+    models = build.discover(
+        content.root("models"), workspace.root / own_reference if own_reference else None
+    )
     rules = ruleset.bind(ruleset.load_rules(content.root("rules")), settings.rules)
     key = warehouse.id_key(settings, workspace)
     run_digest = warehouse.digest(
@@ -196,6 +200,8 @@ def _build(
         if workspace.current.exists():
             con.execute(f"attach '{_escaped(workspace.current)}' as previous (read_only)")
             previous = "previous.cases.queue"
+            row = con.execute("select as_of from previous.meta.run").fetchone()
+            result.previous_as_of = row[0] if row else None
         ruleset.run_rules(
             con, rules, previous_queue=previous,
             on_rule=lambda o: tell("evaluar", o.rule.id, 0, 0),
@@ -279,7 +285,10 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
             tell("informe", "index.html", 0, 0)
             docs = workspace.validation / "index.html"
             result.report = write_report(
-                con, workspace.report, docs_index=docs if docs.exists() else None
+                con,
+                workspace.report,
+                docs_index=docs if docs.exists() else None,
+                new_since=result.previous_as_of,
             )
 
 

@@ -1,6 +1,7 @@
 """Models on disk: one file = one table, the folder is the schema."""
 
 import ast
+import csv
 import graphlib
 import hashlib
 import importlib.util
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from lumbrera.build.sql import parse_select
-from lumbrera.errors import LumbreraError
+from lumbrera.errors import LumbreraError, UsageError
 
 SCHEMAS = ("reference", "core", "features", "networks", "anomaly")
 
@@ -32,19 +33,43 @@ class Model:
     sql: str = ""
 
 
-def discover(root: Path) -> list[Model]:
+def discover(root: Path, reference: Path | None = None) -> list[Model]:
     """The models under root, in dependency order.
 
-    A file or folder whose name starts with an underscore or a dot is no model.
-    Raises LumbreraError for a file that is no model, two files that write one table, or a cycle.
+    A file or folder whose name starts with an underscore or a dot is no model. `reference` is a
+    deployment's own folder of reference tables: a CSV there replaces the shipped one of its name.
+    Raises LumbreraError for a file that is no model, two files that write one table, or a cycle;
+    UsageError for a replacement that has no shipped table or lacks columns of it.
     """
+    own = _own_reference(root / "reference", reference)
     found = [
-        _load(path, schema)
+        _load(own.get(path.name, path) if schema == "reference" else path, schema)
         for schema in SCHEMAS
         for path in sorted((root / schema).glob("*"))
         if path.is_file() and path.name[0] not in "_." and path.suffix in _LOADERS
     ]
     return order(found)
+
+
+def _own_reference(shipped: Path, folder: Path | None) -> dict[str, Path]:
+    """The replacements in a deployment's folder, by file name, checked against what they replace."""
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: jurisdiction.reference is no folder")
+    own = {path.name: path for path in sorted(folder.glob("*.csv"))}
+    for name, path in own.items():
+        if not (shipped / name).exists():
+            known = ", ".join(sorted(p.name for p in shipped.glob("*.csv")))
+            raise UsageError(f"{path}: there is no reference table of this name", hint=known)
+        with (
+            path.open(encoding="utf-8-sig", newline="") as mine,
+            (shipped / name).open(encoding="utf-8", newline="") as theirs,
+        ):
+            lacking = set(next(csv.reader(theirs))) - set(next(csv.reader(mine), []))
+        if lacking:
+            raise UsageError(f"{path}: lacks the columns {', '.join(sorted(lacking))}")
+    return own
 
 
 def order(models: Iterable[Model]) -> list[Model]:

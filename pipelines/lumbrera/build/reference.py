@@ -14,7 +14,7 @@ def column_type(name: str) -> str:
         return "DECIMAL(18,2)"
     if name.endswith("_on") or name in ("valid_from", "valid_to"):
         return "DATE"
-    if name.endswith(("_days", "_year", "_degree")) or name in ("year", "degree"):
+    if name.endswith(("_days", "_year", "_degree")) or name in ("year", "degree", "priority"):
         return "INTEGER"
     return "VARCHAR"
 

@@ -15,6 +15,9 @@ TEMPLATE = """\
 # models/reference/ceilings.csv. Donde la tabla no tiene renglón, la regla responde
 # «no calculable»; nunca toma el valor de otra jurisdicción.
 code = "federal"
+# Carpeta (dentro de esta) con tablas propias: un CSV ahí sustituye a la tabla de referencia del
+# mismo nombre, con las mismas columnas (véase models/reference/README.md).
+# reference = "reference"
 
 [budgets]
 # Presupuesto anual autorizado para contratar, en pesos, por institución (los primeros seis
