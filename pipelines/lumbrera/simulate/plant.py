@@ -10,9 +10,10 @@ MUST = 4  # the first schemes of the list are always planted, naively, however s
 
 
 def everything(world: World, prevalence: float) -> list[Instance]:
-    """Schemes, skill by skill in the order of the list and round after round, until `prevalence` of the contracts is theirs;
+    """All instances, schemes first.
 
-    then look-alikes, about as many instances as schemes have kinds.
+    Schemes come skill by skill in the order of the list, round after round, until `prevalence` of the contracts is theirs (a round
+    nearly done is finished); then look-alikes, half as many as schemes, with at most a quarter of the contracts.
     """
     budget = world.size * prevalence
     used: dict[str, int] = {}
@@ -30,11 +31,15 @@ def everything(world: World, prevalence: float) -> list[Instance]:
             spent += len(instance.contracts)
         at += 1
     rounds = max(1, round(len(planted) / (2 * len(LOOKALIKES))))
+    room = max(25, world.size * 0.25)
     for turn in range(rounds):
         for index, (kind, make) in enumerate(LOOKALIKES.items()):
+            if room < 0:
+                break
             instance = make(
                 Plot(world, f"L{turn * len(LOOKALIKES) + index + 1:04d}", kind, "", used)
             )
             if instance is not None:
                 planted.append(instance)
+                room -= len(instance.contracts)
     return planted

@@ -18,26 +18,29 @@ from lumbrera.simulate.writers import (
     sipot,
 )
 
+PUBLISHED = "publicado"
+
 
 def everything(world: World, out: Path, instances: list[Instance]) -> None:
-    """Writes all files of the simulated state into `out`."""
+    """Writes `out/publicado` (what governments publish), `out/reference` (the state's law tables) and `out/truth`."""
     _bring_into_window(world)
     out.mkdir(parents=True, exist_ok=True)
     (out / "SIMULADO.md").write_text(NOTICE, encoding="utf-8")
+    published = out / PUBLISHED
     filler = max(150, world.size // 16)
-    comprasmx.write_contracts(world, out)
-    comprasmx.write_procedures(world, out)
-    compranet.write_contracts(world, out)
-    ocds.write_releases(world, out)
-    sipot.write_sipot(world, out)
-    pdn_s1.write_declarations(world, out)
-    pdn_s2.write_officials(world, out)
-    pdn_s3.write_sanctions(world, out)
-    register.write_register(world, out)
-    register.write_staff(world, out)
+    comprasmx.write_contracts(world, published)
+    comprasmx.write_procedures(world, published)
+    compranet.write_contracts(world, published)
+    ocds.write_releases(world, published)
+    sipot.write_sipot(world, published)
+    pdn_s1.write_declarations(world, published)
+    pdn_s2.write_officials(world, published)
+    pdn_s3.write_sanctions(world, published)
+    register.write_register(world, published)
+    register.write_staff(world, published)
     reference.write_reference(world, out)
-    lists.write_69b(world, out, filler)
-    lists.write_sanctions(world, out, filler // 3)
+    lists.write_69b(world, published, filler)
+    lists.write_sanctions(world, published, filler // 3)
     write_truth(world, out, instances)
 
 
@@ -55,5 +58,6 @@ NOTICE = """# SIMULADO
 
 Todo lo que hay en esta carpeta es inventado: el estado de Valdeplata, sus municipios, dependencias, empresas y personas, sus montos
 máximos y sus contrataciones. Los archivos imitan los formatos en que se publica la información real, con sus imperfecciones, para
-probar Lumbrera. Ningún nombre, RFC o CURP corresponde a propósito a una persona o empresa real.
+probar Lumbrera: están en `publicado/`. En `reference/` están las tablas de ley inventadas de ese estado (montos máximos, plazos,
+presupuestos) y en `truth/`, aparte, qué pasó de verdad. Ningún nombre, RFC o CURP corresponde a propósito a una persona o empresa real.
 """

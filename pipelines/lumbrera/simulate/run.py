@@ -21,11 +21,26 @@ class Summary:
     lookalike_contracts: int
     files: dict[str, int]
 
+    @property
+    def published(self) -> Path:
+        """The folder the engine reads."""
+        return self.out / "publicado"
+
+    @property
+    def reference(self) -> Path:
+        """The state's own law tables and budgets."""
+        return self.out / "reference"
+
+    @property
+    def truth(self) -> Path:
+        """The ground truth, which the engine never reads."""
+        return self.out / "truth"
+
     def __str__(self) -> str:
         """The summary as the command line shows it."""
         return "\n".join(
             [
-                f"Estado inventado (SIMULADO) en {self.out}",
+                f"Estado inventado (SIMULADO); lo que se publica está en {self.published}",
                 f"  {self.contracts:>9,} contratos en {self.procedures:,} procedimientos",
                 f"  {self.suppliers:>9,} proveedores y {self.officials:,} servidores públicos",
                 f"  {self.schemes:>9,} esquemas sembrados, con {self.scheme_contracts:,} contratos",
@@ -43,7 +58,7 @@ def simulate(
     exports: int = 3,
     prevalence: float = 0.02,
 ) -> Summary:
-    """Writes a simulated state into the folder `out`: the published files, `reference/` (its own law tables) and `truth/`.
+    """Writes a simulated state into the folder `out`: `publicado/` (all that governments publish), `reference/` (its law tables) and `truth/`.
 
     `prevalence` is the share of contracts that belong to a scheme. The same arguments give the same bytes.
     Raises UsageError when `out` exists and is not empty, or an argument makes no sense.

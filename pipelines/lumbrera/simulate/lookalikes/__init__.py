@@ -7,6 +7,7 @@ from lumbrera.simulate.plot import Plot
 from lumbrera.simulate.truth import Instance
 
 LOOKALIKES: dict[str, Callable[[Plot], Instance | None]] = {
+    "typing_error_corrected": buying.typing_error_corrected,
     "sole_supplier_patent": buying.sole_supplier_patent,
     "declared_emergency": buying.declared_emergency,
     "deserted_then_direct": buying.deserted_then_direct,
@@ -20,5 +21,4 @@ LOOKALIKES: dict[str, Callable[[Plot], Instance | None]] = {
     "cheap_newcomer": buying.cheap_newcomer,
     "siblings_unrelated_bodies": people.siblings_unrelated_bodies,
     "shared_office_building": people.shared_office_building,
-    "typing_error_corrected": buying.typing_error_corrected,
 }
