@@ -71,6 +71,11 @@ def _rfc(person: Person) -> dict[str, str]:
     return {"rfc": person.rfc[:10], "homoClave": person.rfc[10:]}
 
 
+def _loose_rfc(person: Person) -> str | dict[str, str]:
+    """A relative's RFC: a string, as the specification says, or now and then split like the declarant's."""
+    return _rfc(person) if int(person.id[1:]) % 12 == 0 else person.rfc
+
+
 def _pesos(value: float) -> dict[str, Any]:
     return {"valor": round(value), "moneda": "MXN"}
 
@@ -130,7 +135,7 @@ def _partner(world: World, post: Post, rng: Random) -> dict[str, Any]:
     )
     partner = {
         "ninguno": False, "tipoOperacion": "SIN_CAMBIOS", "nombre": spouse.name.given.title(), "primerApellido": spouse.name.first.title(), "segundoApellido": spouse.name.second.title(),
-        "fechaNacimiento": f"{spouse.birth}", "rfc": _rfc(spouse), "relacionConDeclarante": "CONYUGE", "ciudadanoExtranjero": False, "curp": spouse.curp,
+        "fechaNacimiento": f"{spouse.birth}", "rfc": _loose_rfc(spouse), "relacionConDeclarante": "CONYUGE", "ciudadanoExtranjero": False, "curp": spouse.curp,
         "esDependienteEconomico": firm is None and rng.random() < 0.4, "habitaDomicilioDeclarante": True,
         "actividadLaboral": {"clave": "PRI", "valor": "PRIVADO"} if firm else {"clave": "NIN", "valor": "NINGUNO"}, "aclaracionesObservaciones": "",
     }  # fmt: skip
@@ -153,11 +158,25 @@ def _dependants(post: Post, on: date) -> dict[str, Any]:
         "dependienteEconomico": [
             {
                 "tipoOperacion": "SIN_CAMBIOS", "nombre": c.name.given.title(), "primerApellido": c.name.first.title(), "segundoApellido": c.name.second.title(), "fechaNacimiento": f"{c.birth}",
-                "rfc": _rfc(c), "parentescoRelacion": {"clave": "HIJ", "valor": "HIJO(A)"}, "extranjero": False, "curp": c.curp, "habitaDomicilioDeclarante": True,
+                "rfc": _loose_rfc(c), "parentescoRelacion": {"clave": "HIJ", "valor": "HIJO(A)"}, "extranjero": False, "curp": c.curp, "habitaDomicilioDeclarante": True,
                 "lugarDondeReside": "MEXICO", "actividadLaboral": {"clave": "NIN", "valor": "NINGUNO"},
             }
             for c in young
         ],
+        "aclaracionesObservaciones": "",
+    }  # fmt: skip
+
+
+def _income(kind: str, monthly: float) -> dict[str, Any]:
+    """Monthly in the initial declaration, yearly in a modification, to date in a conclusion: the names say which."""
+    word, words, months = {
+        "INICIAL": ("Mensual", "Mensuales", 1),
+        "MODIFICACIÓN": ("Anual", "Anuales", 12),
+        "CONCLUSIÓN": ("Conclusion", "Conclusion", 6),
+    }[kind]
+    pay = _pesos(monthly * months)
+    return {
+        f"remuneracion{word}CargoPublico": pay, f"otrosIngresos{words}Total": _pesos(0), f"ingreso{word}NetoDeclarante": pay, f"totalIngresos{words}Netos": pay,
         "aclaracionesObservaciones": "",
     }  # fmt: skip
 
@@ -172,7 +191,6 @@ def _declaration(world: World, post: Post, kind: str, on: date, rng: Random) -> 
             f"s1_{KINDS[kind]}_restringido_simulado.json", ident, person.spouse.name.full.title()
         )
     stakes = _interests(world, post, on)
-    pay = _pesos(post.pay * 12)
     town = {"clave": f"{body.town + 1:03d}", "valor": MUNICIPALITIES[body.town].title()}
     state = {"clave": STATE_KEY, "valor": f"{STATE.title()} {MARK}"}
     home = {
@@ -202,7 +220,8 @@ def _declaration(world: World, post: Post, kind: str, on: date, rng: Random) -> 
         "experienciaLaboral": {"ninguno": True, "experiencia": [], "aclaracionesObservaciones": ""},
         "datosPareja": _partner(world, post, rng),
         "datosDependienteEconomico": _dependants(post, on),
-        "ingresos": {"remuneracionAnualCargoPublico": pay, "otrosIngresosAnualesTotal": _pesos(0), "ingresoAnualNetoDeclarante": pay, "totalIngresosAnualesNetos": pay, "aclaracionesObservaciones": ""},
+"ingresos": _income(kind, post.pay),
+        "actividadAnualAnterior": {"servidorPublicoAnioAnterior": False},
         "bienesInmuebles": {"ninguno": True, "bienInmueble": [], "aclaracionesObservaciones": ""},
         "vehiculos": {"ninguno": True, "vehiculo": [], "aclaracionesObservaciones": ""},
         "inversiones": {"ninguno": True, "inversion": [], "aclaracionesObservaciones": ""},

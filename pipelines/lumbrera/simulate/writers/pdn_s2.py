@@ -35,7 +35,8 @@ ROLES_V2: dict[str, tuple[str, dict[str, str]]] = {
 EVERY_STAGE = {"autorizacionDictamen": "FIRMAR (C)", "justificacionLicitacion": "FIRMAR (C)", "convocatoriaInvitacion": "FIRMAR (C)", "evaluacionProposiciones": "FIRMAR (C)",
                "adjudicacionContrato": "EMITIR (E)", "formalizacionContrato": "EMITIR (E)"}  # fmt: skip
 KINDS = {"open": "LICITACION_NACIONAL", "selective": "INVITACION", "direct": "ADJUDICACION"}
-MATTERS = {"goods": "ADQUISICION", "leases": "ARRENDAMIENTO", "services": "SERVICIOS"}
+# The official list misspells the first word.
+MATTERS = {"goods": "ADQUICISION", "leases": "ARRENDAMIENTO", "services": "SERVICIOS"}
 LATEST = 12
 
 

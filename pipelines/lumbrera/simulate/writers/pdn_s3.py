@@ -183,7 +183,7 @@ def _firm_v1(firm: Firm, start: date, end: date, rng: Random, body: Body) -> dic
         "particularSancionado": {"nombreRazonSocial": firm.name, "objetoSocial": firm.trades[0].titles[0], "rfc": firm.rfc, "tipoPersona": "F" if firm.kind == "person" else "M", "telefono": firm.phone,
             "apoderadoLegal": {"nombres": rep.given, "primerApellido": rep.first, "segundoApellido": rep.second, "curp": firm.representative.curp}},
         "objetoContrato": firm.trades[0].titles[0], "autoridadSancionadora": AUTHORITY, "tipoFalta": "INFORMACION FALSA", "tipoSancion": [{"clave": "I", "valor": "INHABILITADO", "descripcion": ""}],
-        "causaMotivoHechos": "HECHOS INVENTADOS", "acto": "", "responsableSancion": None, "resolucion": {"sentido": "SANCIONATORIA", "url": "", "fechaNotificacion": f"{start - timedelta(days=3)}"},
+        "causaMotivoHechos": "HECHOS INVENTADOS", "acto": "", "resolucion": {"sentido": "SANCIONATORIA", "url": "", "fechaNotificacion": f"{start - timedelta(days=3)}"},
         "inhabilitacion": {"plazo": f"{round((end - start).days / 30.4)} MESES", "fechaInicial": f"{start}", "fechaFinal": f"{end}"}, "observaciones": "SIMULADO", "documentos": [],
     }  # fmt: skip
 
