@@ -34,18 +34,30 @@ with
             extract_start_on as start_on, extract_end_on as end_on, contract_status
         from staged.compranet_extract
     ),
+    -- Once per name, not once per row: the legal forms are many patterns.
+    named as (
+        select supplier_name, name_key(supplier_name) as name_key
+        from (select distinct supplier_name from published)
+    ),
     keyed as (
         select
-            *,
+            published.*,
             source || ':' || layout as feed,
             nullif(contract_code, '') as code,
             -- Purchasing-unit codes lose their leading zeros in spreadsheets.
             case when unit_code <> '' then repeat('0', greatest(9 - length(unit_code), 0)) || unit_code end as buyer_code,
-            name_key(supplier_name) as name_key,
+            named.name_key,
             label_key(coalesce(nullif(description, ''), title)) as text_key
         from published
+        left join named using (supplier_name)
+    ),
+    -- Files in the order of their exports: a sighting's number orders them all.
+    file as (
+        select file_sha256, row_number() over (order by min(export_on), file_sha256) as place
+        from keyed group by file_sha256
     )
 select
+    file.place * 10000000000 + keyed.row_number as sighting,
     keyed.*,
     coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || nullif(dossier_code, '')) as procedure_key,
     case when rfc.status in ('valid', 'check_digit') then 'RFC ' || rfc.rfc else 'NOMBRE ' || name_key end as supplier_key,
@@ -55,4 +67,5 @@ select
         year(published_on), year(start_on)
     ) as procedure_year
 from keyed
+join file using (file_sha256)
 left join core.rfc rfc on rfc.rfc = keyed.supplier_rfc

@@ -20,7 +20,8 @@ sides: then it is ambiguous, and nobody can say.
 Across feeds the same contract published in two layouts becomes one, by contract code or by
 procedure, supplier and amount.
 
-core.contract_identity: contract_id, feed, lineage, file_sha256, row_number for every sighting.
+core.contract_identity: contract_id, feed, lineage, sighting, file_sha256, row_number, export_on of
+every sighting.
 core.contract_version: one row per event: added, completed (an empty field filled), changed,
 vanished, ambiguous, reappeared; `changed` is JSON [{"field", "from", "to"}].
 """
@@ -50,41 +51,47 @@ _LATE_PASSES = (
     (("procedure_key", "supplier_key"), "code is null and procedure_key is not null"),
     (("procedure_key", "text_key", "amount"), "code is null and procedure_key is not null"),
     (("procedure_key",), "code is null and procedure_key is not null"),
-    (("supplier_key", "text_key", "amount", "start_on"), "code is null and text_key <> ''"),
+    (("supplier_key", "text_key", "amount", "start_on"), "code is null and text_key is not null"),
 )
 
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Builds both tables from all sightings, export by export in the order of their dates."""
+    con.execute(_SIGHTING)
     con.execute("""
-        create or replace temp table lineage_sighting
-            (lineage bigint, feed varchar, sighting bigint, is_first boolean);
+        create or replace temp table lineage_sighting (lineage bigint, feed varchar, sighting bigint);
         create or replace temp table lineage_event
             (lineage bigint, feed varchar, export_on date, sighting bigint, previous bigint, status varchar);
-        create or replace temp table sighting as
-        select row_number() over (order by export_on, file_sha256, row_number) as sighting, *
-        from core.contract_sighting
     """)
     exports = con.execute("""
         select feed, file_sha256, min(export_on) from sighting group by 1, 2 order by 1, 3, 2
     """).fetchall()
-    first_lineage = 0
+    next_lineage = 0
     for feed in sorted({f for f, _, _ in exports}):
-        con.execute(_STATE)
+        con.execute(
+            "create or replace temp table state as "
+            "select cast(null as bigint) as lineage, false as is_gone, * from sighting limit 0"
+        )
         for _, file_sha256, export_on in (e for e in exports if e[0] == feed):
-            first_lineage = _export(con, feed, file_sha256, export_on, first_lineage)
+            next_lineage = _export(con, feed, file_sha256, export_on, next_lineage)
     _identities(con)
     _versions(con)
-    con.execute("""
-        drop table lineage_sighting; drop table lineage_event; drop table sighting;
-        drop table if exists state; drop table if exists incoming; drop table if exists pairs;
-        drop table contract_of_lineage
-    """)
+    for table in ("lineage_sighting", "lineage_event", "sighting", "contract_of_lineage"):
+        con.execute(f"drop table {table}")
+    for table in ("state", "incoming", "pairs"):
+        con.execute(f"drop table if exists {table}")
 
 
-_STATE = """
-    create or replace temp table state as
-    select cast(null as bigint) as lineage, false as is_gone, * from sighting limit 0
+# Only what rows are paired by, the long keys as 128-bit digests: the joins stay small.
+_SIGHTING = """
+    create or replace temp table sighting as
+    select
+        sighting, feed, file_sha256, row_number, export_on, md5_number(row_digest) as row_digest, code,
+        md5_number(procedure_key) as procedure_key, md5_number(supplier_key) as supplier_key,
+        supplier_key like 'RFC %' as has_rfc, md5_number(name_key) as name_key,
+        md5_number(nullif(text_key, '')) as text_key, amount, item_codes, unit_code,
+        procedure_year, start_on, signed_on
+    from core.contract_sighting
 """
 
 
@@ -93,59 +100,63 @@ def _export(
 ) -> int:
     """Holds one export against the state of its feed; gives the next free lineage number."""
     con.execute(
-        "create or replace temp table incoming as select * from sighting where file_sha256 = ?",
-        [file_sha256],
+        "create or replace temp table incoming as select * from sighting where file_sha256 = ? and feed = ?",
+        [file_sha256, feed],
     )
     con.execute("create or replace temp table pairs (sighting bigint, lineage bigint)")
-    _pair_identical(con)
-    for keys, condition in _PASSES:
-        _pair(con, keys, condition, "state")
-    con.execute(_EXPECTED)
-    for keys, condition in _LATE_PASSES:
-        _pair(con, keys, condition, "expected")
-    con.execute(_LEFT_OVER)
-    con.execute(
-        """
-        insert into lineage_event
-        select s.lineage, $feed, $export_on, p.sighting, s.sighting,
-               case when s.is_gone then 'reappeared' else 'seen' end
-        from pairs p join state s using (lineage) join incoming i on i.sighting = p.sighting
-        where s.is_gone or i.row_digest <> s.row_digest
-        union all
-        select lineage, $feed, $export_on, null, sighting, status from left_over
-        """,
-        {"feed": feed, "export_on": export_on},
-    )
+    when = {"feed": feed, "export_on": export_on}
+    if _count(con, "state"):
+        _pair_identical(con)
+        for keys, condition in _PASSES:
+            _pair(con, keys, condition, "state")
+        con.execute(_EXPECTED)
+        for keys, condition in _LATE_PASSES:
+            _pair(con, keys, condition, "expected")
+        con.execute(_LEFT_OVER)
+        con.execute(
+            """
+            insert into lineage_event
+            select s.lineage, $feed, $export_on, p.sighting, s.sighting,
+                   case when s.is_gone then 'reappeared' else 'seen' end
+            from pairs p join state s using (lineage) join incoming i on i.sighting = p.sighting
+            where s.is_gone or i.row_digest <> s.row_digest
+            union all
+            select lineage, $feed, $export_on, null, sighting, status from left_over
+            """,
+            when,
+        )
+        con.execute(
+            "update state set is_gone = true where lineage in (select lineage from left_over)"
+        )
+        con.execute("delete from state where lineage in (select lineage from pairs)")
+        con.execute("drop table left_over; drop table expected")
     con.execute(
         f"""
         create or replace temp table fresh as
-        select {lineage} + row_number() over (order by sighting) as lineage, sighting
+        select sighting, {lineage} + row_number() over (order by sighting) as lineage
         from incoming anti join pairs using (sighting)
         """
     )
     con.execute(
-        """
-        insert into lineage_event select lineage, $feed, $export_on, sighting, null, 'added' from fresh
-        """,
-        {"feed": feed, "export_on": export_on},
+        "insert into lineage_event select lineage, $feed, $export_on, sighting, null, 'added' from fresh",
+        when,
+    )
+    con.execute("insert into pairs select sighting, lineage from fresh")
+    con.execute(
+        "insert into lineage_sighting select lineage, $feed, sighting from pairs", {"feed": feed}
     )
     con.execute(
-        "insert into lineage_sighting select lineage, $feed, sighting, false from pairs union all "
-        "select lineage, $feed, sighting, true from fresh",
-        {"feed": feed},
+        "insert into state select p.lineage, false, i.* from incoming i join pairs p using (sighting)"
     )
-    con.execute("""
-        create or replace temp table state as
-        select p.lineage, false as is_gone, i.* from incoming i join
-            (from pairs union all by name select sighting, lineage from fresh) p using (sighting)
-        union all
-        select s.* replace (s.is_gone or l.lineage is not null as is_gone)
-        from state s anti join pairs using (lineage) left join left_over l using (lineage)
-    """)
-    row = con.execute("select count(*) from fresh").fetchone()
+    added = _count(con, "fresh")
+    con.execute("drop table fresh")
+    return lineage + added
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"select count(*) from {table}").fetchone()
     assert row is not None
-    con.execute("drop table fresh; drop table left_over; drop table expected")
-    return lineage + int(row[0])
+    return int(row[0])
 
 
 def _pair_identical(con: duckdb.DuckDBPyConnection) -> None:
@@ -247,7 +258,7 @@ def _identities(con: duckdb.DuckDBPyConnection) -> None:
     )
     feeds = con.execute("""
         select feed from lineage group by feed
-        order by count(code) > 0 desc, count(*) filter (supplier_key like 'RFC %') desc, feed
+        order by count(code) > 0 desc, count(*) filter (has_rfc) desc, feed
     """).fetchall()
     for (feed,) in feeds:
         _join_feed(con, feed)
@@ -255,26 +266,25 @@ def _identities(con: duckdb.DuckDBPyConnection) -> None:
         create or replace table core.contract_identity as
         with
             sightings as (
-                select c.contract, ls.lineage, ls.feed, s.*  exclude (feed)
+                select c.contract, ls.lineage, ls.feed, ls.sighting, s.file_sha256, s.row_number, s.export_on
                 from contract_of_lineage c
                 join lineage_sighting ls using (lineage) join sighting s on s.sighting = ls.sighting
             ),
             first as (
-                select contract, arg_min(coalesce(procedure_key, ''), sighting) as procedure_key,
-                       arg_min(supplier_key, sighting) as supplier_key,
-                       arg_min(row_digest, sighting) as row_digest, min(export_on) as export_on
-                from sightings group by 1
+                select f.contract, f.export_on, p.procedure_key, p.supplier_key, p.row_digest
+                from (select contract, min(sighting) as sighting from sightings group by 1) m
+                join sightings f on f.contract = m.contract and f.sighting = m.sighting
+                join core.contract_sighting p on p.sighting = f.sighting
             ),
             named as (
                 select contract,
-                       keyed_id('C', procedure_key || chr(31) || supplier_key || chr(31) || row_number() over (
+                       keyed_id('C', concat_ws(chr(31), coalesce(procedure_key, ''), supplier_key, row_number() over (
                            partition by procedure_key, supplier_key order by export_on, row_digest, contract
-                       )) as contract_id
+                       ))) as contract_id
                 from first
             )
-        select contract_id, feed, lineage, file_sha256, row_number, export_on
+        select contract_id, feed, lineage, sighting, file_sha256, row_number, export_on
         from sightings join named using (contract)
-        order by contract_id, feed, export_on, file_sha256, row_number
     """)
     con.execute("drop table lineage")
 
@@ -345,15 +355,28 @@ def _versions(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         create or replace table core.contract_version as
         with
+            concerned as (
+                select sighting from lineage_event where status = 'seen'
+                union select previous from lineage_event where status = 'seen'
+            ),
+            published as (
+                select p.* from core.contract_sighting p semi join concerned using (sighting)
+            ),
             compared as (
-                select e.*, a.amount as amount_before, b.amount as amount_after,
+                select e.*,
                     case when e.status = 'seen' then
-                        list_filter([{", ".join(differences)}], lambda d: d is not null) end as changes,
-                    coalesce(b.file_sha256, a.file_sha256) as file_sha256,
-                    coalesce(b.row_number, a.row_number) as row_number
+                        list_filter([{", ".join(differences)}], lambda d: d is not null) end as changes
                 from lineage_event e
-                left join sighting a on a.sighting = e.previous
-                left join sighting b on b.sighting = e.sighting
+                left join published a on a.sighting = e.previous
+                left join published b on b.sighting = e.sighting
+            ),
+            placed as (
+                select c.*, before.amount as amount_before, after.amount as amount_after,
+                    coalesce(after.file_sha256, before.file_sha256) as file_sha256,
+                    coalesce(after.row_number, before.row_number) as row_number
+                from compared c
+                left join sighting before on before.sighting = c.previous
+                left join sighting after on after.sighting = c.sighting
             ),
             judged as (
                 select * replace (
@@ -363,7 +386,7 @@ def _versions(con: duckdb.DuckDBPyConnection) -> None:
                         when len(list_filter(changes, lambda d: coalesce(d['from'], '') <> '')) = 0 then 'completed'
                         else 'changed'
                     end as status)
-                from compared
+                from placed
             ),
             identity as (select distinct contract_id, lineage from core.contract_identity)
         select
@@ -373,5 +396,4 @@ def _versions(con: duckdb.DuckDBPyConnection) -> None:
             to_json(coalesce(j.changes, [])) as changed, j.amount_before, j.amount_after
         from judged j join identity i using (lineage)
         where j.status is not null
-        order by all
     """)

@@ -13,7 +13,7 @@ with
 select i.contract_id as record_id, 'contract' as record_type, s.file_sha256, s.row_number,
        s.source, s.layout, s.export_on, nullif(s.url, '') as url
 from core.contract_identity i
-join core.contract_sighting s using (file_sha256, row_number)
+join core.contract_sighting s using (sighting)
 union all
 select
     coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || dossier_code) || case when element_type like 'PROYECTO%' then '~' || dossier_code else '' end,

@@ -14,6 +14,7 @@ from lumbrera.content.models.core import contract_version
 FIRST, SECOND, THIRD = dt.date(2026, 3, 8), dt.date(2026, 3, 10), dt.date(2026, 3, 11)
 
 COLUMNS = {
+    "sighting": "bigint",
     "feed": "varchar", "source": "varchar", "layout": "varchar", "file_sha256": "varchar",
     "row_number": "bigint", "row_digest": "varchar", "export_on": "date", "code": "varchar",
     "procedure_key": "varchar", "supplier_key": "varchar", "name_key": "varchar",
@@ -63,6 +64,7 @@ class Exports:
         self.files += 1
         for place, r in enumerate(rows, start=2):
             record = {
+                "sighting": 0,
                 "feed": r["feed"], "source": r["feed"].split(":")[0], "layout": r["feed"].split(":")[1],
                 "file_sha256": f"{self.files:064d}", "row_number": place,
                 "row_digest": json.dumps(r, sort_keys=True, default=str), "export_on": export_on,
@@ -80,7 +82,16 @@ class Exports:
                 list(record.values()),
             )
 
+    def number(self) -> None:
+        """Numbers the sightings as the model's input does: by export, file and row."""
+        self.con.execute("""
+            create or replace table core.contract_sighting as
+            select * replace (row_number() over (order by export_on, file_sha256, row_number) as sighting)
+            from core.contract_sighting
+        """)
+
     def events(self, *, without_added: bool = True) -> list[tuple[Any, ...]]:
+        self.number()
         contract_version.model(self.con)
         return self.con.execute(
             "select export_on, status, list_transform(cast(json_extract_string(changed, '$[*].field') as varchar[]), "
