@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-ZIP_MAGIC = b"PK"
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with entries, without any
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
@@ -29,18 +29,64 @@ class Member:
     open: Callable[[], BinaryIO]
 
 
-def _zstd_open(path: Path) -> BinaryIO:
-    import zstandard
+class _ZstdStream(io.RawIOBase):
+    """The content of a zstd file. The library's own reader takes a cut file for a whole one."""
 
-    return io.BufferedReader(
-        zstandard.ZstdDecompressor().stream_reader(
-            path.open("rb"), read_across_frames=True, closefd=True
-        )
-    )
+    def __init__(self, path: Path) -> None:
+        import zstandard
+
+        self._new_frame = zstandard.ZstdDecompressor().decompressobj
+        self._error = zstandard.ZstdError
+        self._stream = path.open("rb")
+        self._frame = self._new_frame()
+        self._ready = b""
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        while not self._ready:
+            raw = self._rest or self._stream.read(1 << 17)
+            self._rest = b""
+            if self._frame.eof:
+                if not raw:
+                    return 0
+                self._frame = self._new_frame()
+            elif not raw:
+                raise EOFError("el archivo zstd termina antes de tiempo")
+            try:
+                self._ready = self._frame.decompress(raw)
+            except self._error as exc:
+                raise OSError(str(exc)) from exc
+            self._rest = self._frame.unused_data
+        taken = self._ready[: len(view)]
+        view[: len(taken)] = taken
+        self._ready = self._ready[len(taken) :]
+        return len(taken)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _zstd_open(path: Path) -> BinaryIO:
+    return io.BufferedReader(_ZstdStream(path), buffer_size=1 << 17)
 
 
 def _gzip_open(path: Path) -> BinaryIO:
     return io.BufferedReader(gzip.GzipFile(path, "rb"))
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether bytes begin a zip archive, workbooks of Office among them."""
+    return head.startswith(ZIP_MAGIC)
+
+
+def holds_a_workbook(head: bytes) -> bool:
+    """Whether bytes begin a workbook: a zip (xlsx, ods) or an OLE container (xls)."""
+    return head.startswith((*ZIP_MAGIC, OLE_MAGIC))
 
 
 def is_workbook(names: list[str]) -> bool:
@@ -51,7 +97,8 @@ def is_workbook(names: list[str]) -> bool:
 def members(path: Path) -> Iterator[Member]:
     """The published tables in a file: itself, or each entry of a zip that is no workbook.
 
-    Raises UnreadableFileError when the container is damaged or protected.
+    Raises UnreadableFileError when the container is damaged or empty; opening a member that is
+    protected by a password raises it too.
     """
     with path.open("rb") as stream:
         magic = stream.read(4)
@@ -59,10 +106,14 @@ def members(path: Path) -> Iterator[Member]:
         yield Member(path.name.removesuffix(".gz"), path, lambda: _gzip_open(path))
     elif magic.startswith(ZSTD_MAGIC):
         yield Member(path.name.removesuffix(".zst"), path, lambda: _zstd_open(path))
-    elif magic.startswith(ZIP_MAGIC):
+    elif is_zip(magic):
         yield from _zip_members(path)
     else:
         yield Member(path.name, path, lambda: path.open("rb"))
+
+
+def _is_hidden(entry: str) -> bool:
+    return entry.rsplit("/", 1)[-1].startswith(".") or entry.startswith("__MACOSX/")
 
 
 def _zip_members(path: Path) -> Iterator[Member]:
@@ -72,22 +123,23 @@ def _zip_members(path: Path) -> Iterator[Member]:
             names = [e.filename for e in entries]
     except zipfile.BadZipFile as exc:
         raise UnreadableFileError(
-            "el archivo zip está incompleto o dañado; descárguelo de nuevo"
+            "el archivo (zip o libro de cálculo) está incompleto o dañado; descárguelo de nuevo"
         ) from exc
     if is_workbook(names):
         yield Member(path.name, path, lambda: path.open("rb"))
         return
+    entries = [e for e in entries if not _is_hidden(e.filename)]
+    if not entries:
+        raise UnreadableFileError("el archivo zip no trae ninguna tabla; descárguelo de nuevo")
     for entry in entries:
-        base = entry.filename.rsplit("/", 1)[-1]
-        if base.startswith(".") or entry.filename.startswith("__MACOSX/"):
-            continue
-        if entry.flag_bits & 0x1:
-            raise UnreadableFileError(
-                f"la entrada {entry.filename!r} del zip está protegida con contraseña"
-            )
 
-        def opener(name: str = entry.filename) -> BinaryIO:
-            return zipfile.ZipFile(path).open(name)  # type: ignore[return-value]
+        def opener(entry: zipfile.ZipInfo = entry) -> BinaryIO:
+            if entry.flag_bits & 0x1:
+                raise UnreadableFileError(
+                    f"la entrada «{entry.filename}» del zip está protegida con contraseña; "
+                    "descomprímala y vuelva a cargarla"
+                )
+            return zipfile.ZipFile(path).open(entry)  # type: ignore[return-value]
 
         yield Member(f"{path.name}/{entry.filename}", path, opener)
 

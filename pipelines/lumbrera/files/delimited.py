@@ -2,20 +2,25 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import tempfile
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
 
 from lumbrera.files.container import UnreadableFileError
-from lumbrera.files.encoding import open_text
-from lumbrera.files.rows import Loaded, Reject, column_names
+from lumbrera.files.encoding import CHUNK, CleanText, open_text
+from lumbrera.files.records import fields, split_records
+from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names
 
 DELIMITERS = (",", ";", "\t", "|")
 PEEK_ROWS = 40
-BLOCK_BYTES = 1 << 25  # the longest row that can be read
+KEPT_CHARS = 1 << 20  # of a row set aside; all of it stays in the published file
 
-csv.field_size_limit(BLOCK_BYTES)
+csv.field_size_limit(MAX_ROW_BYTES)
 
 
 def peek(head: bytes, encoding: str, delimiter: str) -> list[list[str]]:
@@ -46,118 +51,210 @@ def _bytes_before(head: bytes, encoding: str, delimiter: str, records: int) -> i
     return len("".join(lines[: reader.line_num]).encode())
 
 
-def load(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    stream: BinaryIO,
-    *,
-    head: bytes,
-    encoding: str,
-    delimiter: str,
-    header_index: int,
-    width: int,
-) -> Loaded:
-    """Loads the records after the header into `table` (row_number, c0 … as text).
+class DelimitedText:
+    """A recognised text: how to open it, how it is written, where its header is and how wide."""
 
-    A record with more or fewer fields than the header is set aside with its text. Nothing is
-    interpreted: empty fields are '', never null. Raises UnreadableFileError where no further row can
-    be told apart (a row longer than 32 MB, bytes that are not of the encoding).
-    """
-    import pyarrow as pa
-    import pyarrow.csv as pacsv
+    def __init__(
+        self,
+        opener: Callable[[], BinaryIO],
+        *,
+        head: bytes,
+        encoding: str,
+        delimiter: str,
+        header_index: int,
+        width: int,
+    ) -> None:
+        self._opener = opener
+        self._encoding = encoding
+        self._delimiter = delimiter
+        self._width = width
+        self._preamble_bytes = _bytes_before(head, encoding, delimiter, header_index + 1)
+        self._first_row = header_index + 2
 
-    names = column_names(width)
-    first_row = header_index + 2
-    bad: list[Any] = []
+    def load(self, con: duckdb.DuckDBPyConnection, table: str, temporary: Path) -> Loaded:
+        """Loads the records after the header into `table` (row_number, c0 … as text).
 
-    def set_aside(row: Any) -> str:
-        bad.append(row)
-        return "skip"
+        A record with more or fewer fields than the header, with quotes never closed or longer
+        than 32 MB is set aside with its text. Nothing is interpreted: empty fields are '', never
+        null. Raises UnreadableFileError for bytes that are not of the encoding.
+        """
+        text = CleanText(self._opener(), self._encoding)
+        try:
+            loaded, rejects = self._parse(con, table, text)
+            is_sound = not (text.quotes % 2 or self._is_doubtful(con, table, rejects))
+        except _RowTooLongError:
+            is_sound = False
+        broken: list[Reject] = []
+        if not is_sound:
+            with tempfile.TemporaryFile(dir=temporary) as sound:
+                broken = self._set_broken_aside(sound)
+                sound.seek(0)
+                loaded, rejects = self._parse(con, table, sound, has_preamble=False)
+        _number(con, table, self._first_row, rejects, broken)
+        rejects = sorted([*rejects, *broken], key=lambda r: r.row_number)
+        return Loaded(loaded, rejects)
 
-    clean = open_text(stream, encoding)
-    schema = pa.schema([("ordinal", pa.int64()), *((n, pa.string()) for n in names)])
-    loaded = 0
+    def row(self, row_number: int) -> list[str] | None:
+        """The fields of one row, counted as a spreadsheet counts them; None past the end."""
+        if row_number < self._first_row:
+            return None
+        with closing(self._text_after_header()) as text:
+            records = split_records(text, self._delimiter, self._width)
+            for number, record in enumerate(records, start=self._first_row):
+                if number == row_number:
+                    return fields(record.text, self._delimiter)
+        return None
 
-    def batches() -> Iterator[Any]:
-        nonlocal loaded
-        clean.read(_bytes_before(head, encoding, delimiter, header_index + 1))
-        if not clean.peek(1):
-            return
-        reader = pacsv.open_csv(
-            clean,
-            read_options=pacsv.ReadOptions(
-                column_names=names, block_size=BLOCK_BYTES, use_threads=False
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=set_aside,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types={n: pa.string() for n in names},
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
+    def _text_after_header(self) -> io.TextIOWrapper:
+        clean = open_text(self._opener(), self._encoding)
+        clean.read(self._preamble_bytes)
+        return io.TextIOWrapper(clean, encoding="utf-8", newline="")
+
+    def _set_broken_aside(self, sound: BinaryIO | Any) -> list[Reject]:
+        """Copies the records that can be read as rows; gives the others, by row number."""
+        broken = []
+        with closing(self._text_after_header()) as text:
+            try:
+                records = split_records(text, self._delimiter, self._width)
+                for number, record in enumerate(records, start=self._first_row):
+                    if record.reason:
+                        broken.append(Reject(number, record.reason, record.text[:KEPT_CHARS]))
+                    else:
+                        sound.write(record.text.encode())
+            except UnicodeDecodeError as exc:
+                raise UnreadableFileError(_why(exc)) from exc
+        return broken
+
+    def _parse(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        table: str,
+        stream: Any,
+        *,
+        has_preamble: bool = True,
+    ) -> tuple[int, list[Reject]]:
+        """Loads what has the shape of the header; gives how many rows, and the others as rejects.
+
+        Row numbers leave no room yet: in the table only kept rows count, in rejects both do.
+        """
+        import pyarrow as pa
+        import pyarrow.csv as pacsv
+
+        names = column_names(self._width)
+        bad: list[Any] = []
+
+        def set_aside(row: Any) -> str:
+            bad.append(row)
+            return "skip"
+
+        schema = pa.schema([("row_number", pa.int64()), *((n, pa.string()) for n in names)])
+        loaded = 0
+        clean = io.BufferedReader(stream, buffer_size=CHUNK) if has_preamble else stream
+
+        def batches() -> Iterator[Any]:
+            nonlocal loaded
+            if has_preamble:
+                clean.read(self._preamble_bytes)
+            if not clean.peek(1):
+                return
+            reader = pacsv.open_csv(
+                clean,
+                read_options=pacsv.ReadOptions(
+                    column_names=names, block_size=MAX_ROW_BYTES, use_threads=False
+                ),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=self._delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=set_aside,
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    column_types={n: pa.string() for n in names},
+                    strings_can_be_null=False,
+                    check_utf8=False,
+                ),
+            )
+            for batch in reader:
+                ordinal = pa.array(range(loaded, loaded + batch.num_rows), pa.int64())
+                loaded += batch.num_rows
+                yield pa.RecordBatch.from_arrays([ordinal, *batch.columns], schema=schema)
+
+        con.register("incoming_rows", pa.RecordBatchReader.from_batches(schema, batches()))
+        try:
+            con.execute(
+                f"create or replace temp table {table} as "
+                f"select * replace (row_number + {self._first_row} as row_number) from incoming_rows"
+            )
+        except (duckdb.IOException, duckdb.OutOfMemoryException):
+            raise  # the machine's trouble, not the file's
+        except (duckdb.Error, pa.ArrowInvalid, UnicodeDecodeError) as exc:
+            if "straddl" in str(exc):
+                raise _RowTooLongError from exc
+            raise UnreadableFileError(_why(exc)) from exc
+        finally:
+            con.unregister("incoming_rows")
+            if has_preamble:
+                clean.close()
+        return loaded, [_reject(r, self._first_row) for r in bad]
+
+    def _is_doubtful(
+        self, con: duckdb.DuckDBPyConnection, table: str, rejects: list[Reject]
+    ) -> bool:
+        """Whether a row may have swallowed others: of several lines, with a whole row inside."""
+        if any("\n" in r.raw or "\r" in r.raw for r in rejects):
+            return True
+        holds_a_row = " or ".join(
+            f"((contains({n}, chr(10)) or contains({n}, chr(13))) and "
+            f"length({n}) - length(replace({n}, '{self._delimiter}', '')) >= {self._width - 1})"
+            for n in column_names(self._width)
         )
-        for batch in reader:
-            ordinal = pa.array(range(loaded, loaded + batch.num_rows), pa.int64())
-            loaded += batch.num_rows
-            yield pa.RecordBatch.from_arrays([ordinal, *batch.columns], schema=schema)
+        row = con.execute(f"select count(*) from {table} where {holds_a_row}").fetchone()
+        return row is not None and row[0] > 0
 
-    rows = pa.RecordBatchReader.from_batches(schema, batches())
-    con.register("incoming_rows", rows)
-    columns = ", ".join(names)
-    try:
-        con.execute(
-            f"create or replace temp table {table} as "
-            f"select ordinal + {first_row} as row_number, {columns} from incoming_rows"
-        )
-    except (duckdb.Error, pa.ArrowInvalid, UnicodeDecodeError) as exc:
-        raise UnreadableFileError(_why(exc)) from exc
-    finally:
-        con.unregister("incoming_rows")
-        clean.close()
-    _leave_room_for(con, table, [r.number for r in bad], first_row)
-    return Loaded(loaded, [_reject(r, first_row) for r in bad])
+
+class _RowTooLongError(Exception):
+    """A row does not fit into what the reader holds at a time."""
 
 
 def _why(error: Exception) -> str:
     text = str(error)
-    if "straddl" in text:
-        return "un renglón mide más de 32 MB: quizá falta cerrar unas comillas; revise el archivo"
     if isinstance(error, UnicodeDecodeError) or "codec can't decode" in text:
         return "los caracteres no corresponden a la codificación con la que empieza el archivo"
     return f"no se pudo leer como tabla de texto: {text.splitlines()[0]}"
 
 
 def _reject(row: Any, first_row: int) -> Reject:
-    number = row.number - 1 + first_row
-    lines = row.text.count("\n")
-    if lines > 20:
-        reason = f"comillas sin cerrar: el renglón abarca {lines + 1} líneas del archivo"
-    elif row.actual_columns > row.expected_columns:
-        reason = f"renglón recorrido: {row.actual_columns} campos donde el encabezado tiene {row.expected_columns}"
-    else:
-        reason = f"renglón incompleto: {row.actual_columns} campos donde el encabezado tiene {row.expected_columns}"
-    return Reject(number, reason, row.text)
+    kind = "recorrido" if row.actual_columns > row.expected_columns else "incompleto"
+    reason = f"renglón {kind}: {row.actual_columns} campos donde el encabezado tiene {row.expected_columns}"
+    return Reject(row.number - 1 + first_row, reason, row.text[:KEPT_CHARS])
 
 
-def _leave_room_for(
-    con: duckdb.DuckDBPyConnection, table: str, rejected: list[int], first_row: int
+def _number(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    first_row: int,
+    rejects: list[Reject],
+    broken: list[Reject],
 ) -> None:
-    """Shifts row numbers past the rows set aside, so that they are those of the file."""
-    if not rejected:
+    """Makes room in the row numbers for the rows set aside, so that all are those of the file.
+
+    Broken rows have their numbers already; rejects lack room for these, kept rows for both.
+    """
+    # A record comes after as many broken ones as have at most its ordinal of sound ones before.
+    sound_before = [b.row_number - first_row - i for i, b in enumerate(broken)]
+    for place, reject in enumerate(rejects):
+        shift = bisect_right(sound_before, reject.row_number - first_row)
+        rejects[place] = Reject(reject.row_number + shift, reject.reason, reject.raw)
+    aside = sorted(r.row_number - first_row for r in (*rejects, *broken))
+    if not aside:
         return
-    con.execute(
-        "create or replace temp table rejected_ordinal as select unnest(?) - 1 as o", [rejected]
-    )
-    # Before a kept row lie as many rejected ones as have at most its ordinal of kept rows before them.
+    con.execute("create or replace temp table aside as select unnest(?) as o", [aside])
+    # Likewise: before a kept row lie those set aside with at most its ordinal of kept ones before.
     con.execute(f"""
         create or replace temp table {table} as
-        with numbered as (select o, row_number() over (order by o) as n from rejected_ordinal),
+        with numbered as (select o, row_number() over (order by o) as n from aside),
              gap as (select o - n + 1 as kept_before, max(n) as n from numbered group by 1)
         select kept.* replace (kept.row_number + coalesce(gap.n, 0) as row_number)
         from {table} kept asof left join gap on kept.row_number - {first_row} >= gap.kept_before
     """)
-    con.execute("drop table rejected_ordinal")
+    con.execute("drop table aside")

@@ -94,6 +94,8 @@ class CleanText(io.RawIOBase):
         self._stream = stream
         self._pending = b""
         self._done = False
+        self.quotes = 0
+        """How many quotes were read so far."""
         self._decode: Callable[[bytes, bool], str]
         if encoding == "windows-1252":
             self._decode = _decode_1252
@@ -113,7 +115,9 @@ class CleanText(io.RawIOBase):
             raw = self._stream.read(CHUNK)
             self._done = not raw
             if text := self._decode(raw, self._done).replace("\0", ""):
-                return text.encode()
+                clean = text.encode()
+                self.quotes += clean.count(b'"')
+                return clean
         return b""
 
     def readinto(self, buffer: object) -> int:

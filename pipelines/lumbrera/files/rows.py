@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+MAX_ROW_BYTES = 1 << 25
+"""The longest row that is read; a longer one is set aside."""
+
 
 @dataclass(frozen=True)
 class Reject:

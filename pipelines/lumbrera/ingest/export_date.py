@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+BY_MANIFEST = "manifiesto"
+
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)[-_](\d\d)(?![\d-])")
 
@@ -43,7 +45,7 @@ def decide(
     A date in a name that lies in the future is no export date; a month's end is cut to today.
     """
     if manifest:
-        return manifest, "manifiesto"
+        return manifest, BY_MANIFEST
     named = from_name(name)
     if named and named.replace(day=1) <= today:
         return min(named, today), "nombre del archivo"

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from lumbrera.validation.report import SuiteReport
+from lumbrera.workspace import replace_file
 
 
 class FileRecord(msgspec.Struct):
@@ -45,7 +46,7 @@ def write(record: FileRecord, path: Path) -> None:
     """Writes a record in one step."""
     temporary = path.with_suffix(".tmp")
     temporary.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
-    temporary.replace(path)
+    replace_file(temporary, path)
 
 
 def read(path: Path) -> FileRecord:

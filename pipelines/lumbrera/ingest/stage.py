@@ -15,7 +15,8 @@ from lumbrera.sources.base import Field, Match
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 
-# Dates as published: ISO with or without time, day first with slashes or dashes, 30/Jun/2006.
+# Dates as published: ISO with or without time, day first with slashes or dashes (25/10/2021,
+# 14/05/19), 30/Jun/2006.
 MACROS = f"""
 create or replace temp macro published_text(c) as trim(coalesce(c, ''), {BLANKS});
 create or replace temp macro published_date(t) as case
@@ -24,6 +25,8 @@ create or replace temp macro published_date(t) as case
         then try_cast(regexp_extract(t, '^[0-9-]+') as date)
     when regexp_full_match(t, '\\d{{1,2}}[/-]\\d{{1,2}}[/-]\\d{{4}}( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?( ?[ap]\\.? ?m\\.?)?)?')
         then try_cast(try_strptime(replace(regexp_extract(t, '^[0-9/-]+'), '-', '/'), '%d/%m/%Y') as date)
+    when regexp_full_match(t, '\\d{{1,2}}/\\d{{1,2}}/\\d{{2}}')
+        then try_cast(try_strptime(t, '%d/%m/%y') as date)
     when regexp_full_match(t, '\\d{{1,2}}[/-][A-Za-z]{{3}}[/-]\\d{{4}}')
         then try_cast(try_strptime(
             replace(replace(replace(replace(lower(replace(t, '-', '/')), 'ene', 'jan'), 'abr', 'apr'), 'ago', 'aug'), 'dic', 'dec'),
@@ -83,7 +86,7 @@ def stage(
     con.execute(f"""
         copy (select {_staged_columns(match, file_sha256)} from checked
               where reason is null and copy = 1 order by row_number)
-        to {_sql_text(staged_path)} (format parquet, compression zstd)
+        to {sql_text(staged_path)} (format parquet, compression zstd)
     """)
     raw = (
         "array_to_string(["
@@ -114,7 +117,7 @@ def stage(
         where c.reason is not null
     """)
     con.execute(
-        f"copy (from rejected order by row_number) to {_sql_text(quarantine_path)} (format parquet, compression zstd)"
+        f"copy (from rejected order by row_number) to {sql_text(quarantine_path)} (format parquet, compression zstd)"
     )
     counts = con.execute("""
         select count(*) filter (reason is null and copy = 1), count(*) filter (reason is not null),
@@ -128,7 +131,8 @@ def stage(
     return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate)
 
 
-def _sql_text(value: object) -> str:
+def sql_text(value: object) -> str:
+    """A value as an SQL text literal."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
@@ -176,19 +180,19 @@ def _reason(match: Match) -> str:
         )
         cases.append(
             f"when {field.name} not in {blank} and {_typed(field)} is null then "
-            f"{_sql_text(heading + ': «')} || left({field.name}, 60) || '» no es {_KIND_NAMES[field.kind]}'"
+            f"{sql_text(heading + ': «')} || left({field.name}, 60) || '» no es {_KIND_NAMES[field.kind]}'"
         )
     return "case " + " ".join(cases) + " end"
 
 
 def _staged_columns(match: Match, file_sha256: str) -> str:
     columns = [
-        f"{_sql_text(file_sha256)} as file_sha256",
+        f"{sql_text(file_sha256)} as file_sha256",
         "row_number",
         "md5(concat_ws(chr(31), "
         + ", ".join(f.name for f in match.source.fields)
         + ")) as row_digest",
-        f"{_sql_text(match.layout.name)} as layout",
+        f"{sql_text(match.layout.name)} as layout",
     ]
     for field in match.source.fields:
         if field.kind == "text":
@@ -216,7 +220,7 @@ def set_aside_more(
             }
         ),
     )
-    staged, quarantine = _sql_text(staged_path), _sql_text(quarantine_path)
+    staged, quarantine = sql_text(staged_path), sql_text(quarantine_path)
     con.execute(
         f"create or replace temp table kept as select * from read_parquet({staged}) where row_number not in (select row_number from failing_rows)"
     )
@@ -235,6 +239,23 @@ def set_aside_more(
     )
     con.execute("drop table kept; drop table rejected")
     con.unregister("failing_rows")
+
+
+def set_all_aside(
+    con: duckdb.DuckDBPyConnection, staged_path: Path, quarantine_path: Path, reason: str
+) -> None:
+    """Adds every staged row to the quarantine: the file as a whole is refused."""
+    con.execute(f"""
+        create or replace temp table rejected as
+        from read_parquet({sql_text(quarantine_path)})
+        union all
+        select row_number, {sql_text(reason)}, cast(to_json(s) as varchar)
+        from read_parquet({sql_text(staged_path)}) s
+    """)
+    con.execute(
+        f"copy (from rejected order by row_number) to {sql_text(quarantine_path)} (format parquet, compression zstd)"
+    )
+    con.execute("drop table rejected")
 
 
 def empty_staged_columns(source_fields: tuple[Field, ...]) -> str:

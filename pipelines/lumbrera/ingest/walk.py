@@ -1,6 +1,6 @@
 """The files a person pointed at: each path, and every file below each folder."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from lumbrera.errors import UsageError
@@ -9,15 +9,16 @@ MANIFEST_SUFFIX = ".manifest.json"
 _NOT_DATA = {"lumbrera.toml"}
 
 
-def published_files(paths: Iterable[Path]) -> list[Path]:
-    """Every regular file at or below the paths, sorted, hidden ones and manifests left out.
+def published_files(paths: Iterable[Path], is_own: Callable[[Path], bool]) -> list[Path]:
+    """Every regular file at or below the paths, sorted; hidden ones, manifests and those that the
+    data directory itself keeps (`is_own`) left out.
 
     Raises UsageError for a path that does not exist or cannot be read.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += [p for p in path.rglob("*") if _is_published(p, path)]
+            found += [p for p in path.rglob("*") if _is_published(p, path) and not is_own(p)]
         elif path.exists():
             found.append(path)
         else:

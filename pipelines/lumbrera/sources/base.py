@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Kind = Literal["text", "date", "dates", "amount"]
@@ -79,7 +79,11 @@ class Source:
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
-        return next(f for f in self.fields if f.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
 
 
 @dataclass(frozen=True)
@@ -107,25 +111,31 @@ class NearMiss:
     lacking: tuple[str, ...]
 
 
+# Above one blank heading to so many named ones, a row is a preamble and no header.
+_NAMED_PER_BLANK = 10
+
+
 def read_header(source: Source, layout: Layout, header: list[str], index: int) -> Match | NearMiss:
     """Reads one row as the header of a layout: a Match, or what it lacks to be one."""
     keys = [heading_key(h) for h in header]
+    free: dict[str, list[int]] = {}
+    for position, key in enumerate(keys):
+        free.setdefault(key, []).append(position)
     columns: dict[str, int] = {}
     for name in layout.fields:
         for heading in source.field(name).headings:
             # A heading may stand twice (the contract's, then the last amendment's): in order.
-            free = [
-                i
-                for i, key in enumerate(keys)
-                if key == heading_key(heading) and i not in columns.values()
-            ]
-            if free:
-                columns[name] = free[0]
+            if positions := free.get(heading_key(heading)):
+                columns[name] = positions.pop(0)
                 break
-    for position, name in enumerate(layout.fields):
-        # A blank heading where the layout has a column that is nowhere else: it is that column.
-        if name not in columns and position < len(keys) and keys[position] == "":
-            columns[name] = position
+    # A blank heading where the layout has a column that is nowhere else: it is that column.
+    blank = {
+        name: position
+        for position, name in enumerate(layout.fields)
+        if name not in columns and position < len(keys) and keys[position] == ""
+    }
+    if len(blank) * _NAMED_PER_BLANK <= len(columns):
+        columns |= blank
     missing = tuple(n for n in layout.fields if n not in columns)
     lacking = tuple(n for n in layout.required if n not in columns)
     if lacking:

@@ -35,7 +35,10 @@ CONTRACT_FIELDS = (
     Field("legal_basis", ("Fundamento legal",)),
     Field("contracting_type", ("Tipo de contratación", "TIPO_CONTRATACION")),
     Field("character", ("Carácter del procedimiento", "CARACTER", "caracter_procedimiento")),
-    Field("participation_form", ("Forma de participación", "FORMA_PROCEDIMIENTO")),
+    Field(
+        "participation_form",
+        ("Forma de participación", "FORMA_PROCEDIMIENTO", "forma_participacion"),
+    ),
     Field("contract_code", ("Código del contrato", "CODIGO_CONTRATO")),
     Field("contract_number", ("Núm. de control del contrato", "Núm. del contrato", "num_contrato")),
     Field("title", ("Título del contrato", "TITULO_CONTRATO")),
@@ -47,11 +50,13 @@ CONTRACT_FIELDS = (
         ("Importe del contrato", "Importe DRC", "IMPORTE_CONTRATO", "importe"),
         kind="amount",
     ),
-    Field("currency", ("Moneda del contrato", "MONEDA", "moneda_drc")),
-    Field("contract_status", ("Estatus del contrato", "ESTATUS_CONTRATO", "Estatus DRC")),
+    # Where one heading stands for two columns, the more telling one comes first: ComprasMX has a
+    # currency and a status of the contract as announced (DRC), and another as signed.
+    Field("currency", ("Moneda del contrato", "moneda_drc", "MONEDA")),
+    Field("contract_status", ("Estatus del contrato", "Estatus DRC", "ESTATUS_CONTRATO")),
     Field(
         "amended",
-        ("Convenio modificatorio", "CONVENIO_MODIFICATORIO", "convenio_modificatorio_drc"),
+        ("Convenio modificatorio DRC", "Convenio modificatorio"),
     ),
     Field("framework", ("Contrato marco", "CONTRATO_MARCO")),
     Field("consolidated", ("Compra consolidada", "COMPRA_CONSOLIDADA")),
@@ -79,7 +84,8 @@ CONTRACT_FIELDS = (
     Field("federal_contribution", ("APORTACION_FEDERAL",)),
     Field("framework_code", ("IDENTIFICADOR_CM",)),
     Field(
-        "supplier_country", ("Clave del país de la empresa", "SIGLAS_PAIS", "País de la empresa")
+        "supplier_country",
+        ("Clave del país de la empresa", "SIGLAS_PAIS", "País de la empresa", "pais_empresa"),
     ),
     Field("external_credit", ("Crédito externo", "C_EXTERNO")),
     Field("financing_body", ("Organismo financiero", "ORGANISMO")),
@@ -87,13 +93,24 @@ CONTRACT_FIELDS = (
     Field(
         "published_on", ("Fecha de publicación", "PROC_F_PUBLICACION", "fecha_publicacion"), "date"
     ),
-    Field("opened_on", ("Fecha de apertura", "FECHA_APERTURA_PROPOSICIONES"), "date"),
-    Field("award_on", ("Fecha de fallo", "EXP_F_FALLO"), "date"),
+    Field(
+        "opened_on", ("Fecha de apertura", "FECHA_APERTURA_PROPOSICIONES", "fecha_apertura"), "date"
+    ),
+    Field("award_on", ("Fecha de fallo", "EXP_F_FALLO", "fecha_fallo"), "date"),
     Field(
         "signed_on",
-        ("Fecha de firma del contrato", "FECHA_CELEBRACION", "Fecha de celebración"),
+        (
+            "Fecha de firma del contrato",
+            "FECHA_CELEBRACION",
+            "Fecha de celebración",
+            "fecha_firma_contrato",
+        ),
         "date",
     ),
-    Field("start_on", ("Fecha de inicio del contrato", "FECHA_INICIO"), "date"),
-    Field("end_on", ("Fecha de fin del contrato", "FECHA_FIN"), "date"),
+    Field(
+        "start_on",
+        ("Fecha de inicio del contrato", "FECHA_INICIO", "fecha_inicio_contrato"),
+        "date",
+    ),
+    Field("end_on", ("Fecha de fin del contrato", "FECHA_FIN", "fecha_fin_contrato"), "date"),
 )

@@ -1,0 +1,140 @@
+"""A published table, recognised: what format it is, and how its rows are loaded or read again."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from lumbrera.files import delimited, workbook
+from lumbrera.files.container import (
+    GZIP_MAGIC,
+    ZSTD_MAGIC,
+    Member,
+    UnreadableFileError,
+    holds_a_workbook,
+)
+from lumbrera.files.encoding import Scan
+from lumbrera.files.rows import Loaded
+from lumbrera.sources import recognise
+from lumbrera.sources.base import Match, NearMiss
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file: its header as a known layout, and access to its rows.
+
+    `load` puts all rows into a DuckDB table; `row` gives the cells of one, by its number in the
+    file, or None; `preamble` holds the rows above the header.
+    """
+
+    match: Match
+    load: Callable[[duckdb.DuckDBPyConnection, str], Loaded]
+    row: Callable[[int], list[str] | None]
+    preamble: list[list[str]]
+    notes: list[str] = field(default_factory=list)
+
+
+def open_table(member: Member, found: Scan, temporary: Path) -> Table:
+    """Recognises a member by its content, as workbook or as text.
+
+    Raises UnreadableFileError for what is no table, or of no known format, saying which formats
+    came nearest and the columns that were missing.
+    """
+    if holds_a_workbook(found.head):
+        return _workbook(member, found, temporary)
+    if found.head.startswith((GZIP_MAGIC, ZSTD_MAGIC)):
+        raise UnreadableFileError(
+            "es un archivo comprimido dentro de otro; descomprima el de afuera"
+        )
+    if found.head[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html")):
+        raise UnreadableFileError(
+            "es una página web, no una tabla: quizá el sitio respondió con un error; descárguelo de nuevo"
+        )
+    return _text(member, found, temporary)
+
+
+def _text(member: Member, found: Scan, temporary: Path) -> Table:
+    best: tuple[Match, str, list[list[str]]] | None = None
+    near: list[NearMiss] = []
+    for delimiter in delimited.DELIMITERS:
+        rows = delimited.peek(found.head, found.encoding, delimiter)
+        reading = recognise(rows)
+        if isinstance(reading, list):
+            near += reading
+        elif best is None or reading.score > best[0].score:
+            best = (reading, delimiter, rows)
+    if best is None:
+        raise UnreadableFileError(_unknown_format(near))
+    match, delimiter, rows = best
+    text = delimited.DelimitedText(
+        member.open, head=found.head, encoding=found.encoding, delimiter=delimiter,
+        header_index=match.header_index, width=len(match.header),
+    )  # fmt: skip
+    return Table(
+        match,
+        lambda con, table: text.load(con, table, temporary),
+        text.row,
+        rows[: match.header_index],
+    )
+
+
+def _workbook(member: Member, found: Scan, temporary: Path) -> Table:
+    book = workbook.open_workbook(_on_disk(member, found, temporary))
+    best: tuple[Match, str, list[list[str]]] | None = None
+    near: list[NearMiss] = []
+    filled = []
+    for sheet in book.sheet_names:
+        rows = workbook.sheet_rows(book, sheet, workbook.PEEK_ROWS)
+        filled += [sheet] if rows else []
+        reading = recognise(rows)
+        if isinstance(reading, list):
+            near += reading
+        elif best is None or reading.score > best[0].score:
+            best = (reading, sheet, rows)
+    if best is None:
+        raise UnreadableFileError(_unknown_format(near))
+    match, chosen, rows = best
+    others = ", ".join(f"«{s}»" for s in filled if s != chosen)
+
+    def row(number: int) -> list[str] | None:
+        everything = workbook.sheet_rows(book, chosen)
+        return everything[number - 1] if number <= len(everything) else None
+
+    return Table(
+        match,
+        lambda con, table: workbook.load(
+            con, table, book, chosen, header_index=match.header_index, width=len(match.header)
+        ),
+        row,
+        rows[: match.header_index],
+        [f"del libro se leyó la hoja «{chosen}»; no se leyeron: {others}"] if others else [],
+    )
+
+
+def _on_disk(member: Member, found: Scan, temporary: Path) -> Path:
+    """A workbook inside an archive has to be a file of its own to be opened."""
+    with member.path.open("rb") as stream:
+        outside = stream.read(len(found.head))
+    if outside == found.head:
+        return member.path
+    copy = temporary / f"{found.sha256}.book"
+    with member.open() as source, copy.open("wb") as target:
+        shutil.copyfileobj(source, target)
+    return copy
+
+
+def _unknown_format(near: list[NearMiss]) -> str:
+    text = "el formato no se reconoce"
+    best: dict[tuple[str, str], NearMiss] = {}
+    for miss in sorted(near, key=lambda m: (-m.shared, len(m.lacking))):
+        best.setdefault((miss.source.name, miss.layout.name), miss)
+    nearest = list(best.values())[:3]
+    if nearest:
+        text += "; los más parecidos: " + "; ".join(
+            f"{m.source.title} ({m.layout.name}), al que le faltan las columnas "
+            + ", ".join(f"«{c}»" for c in m.lacking)
+            for m in nearest
+        )
+    return text + ". Compruebe que sea el archivo publicado, sin columnas cambiadas"
