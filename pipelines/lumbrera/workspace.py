@@ -44,6 +44,16 @@ class Workspace:
                 hint="choose another with --data DIR, or give this user write permission",
             ) from exc
 
+    def owns(self, path: Path) -> bool:
+        """Whether a file was written by Lumbrera: a folder to read may hold the data directory."""
+        try:
+            inside = path.resolve().relative_to(self.root.resolve()).parts
+        except ValueError:
+            return False
+        written = (self.raw, self.staged, self.snapshots, self.validation, self.report,
+                   self.temporary, self.current, self._lock_file)  # fmt: skip
+        return inside[0] in {p.name for p in written}
+
     @contextlib.contextmanager
     def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
         """Holds the directory for one writer; a second one waits, and `waiting` is told so."""
