@@ -45,9 +45,19 @@ def uuid(rng: random.Random) -> str:
     return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
 
 
+def is_holiday(day: date) -> bool:
+    """A day of obligatory rest (LFT art. 74), changes of government apart."""
+    if (day.month, day.day) in ((1, 1), (5, 1), (9, 16), (12, 25)):
+        return True
+    nth = (day.day - 1) // 7 + 1
+    return day.weekday() == 0 and (day.month, nth) in ((2, 1), (3, 3), (11, 3))
+
+
 def workday(day: date) -> date:
-    """The day itself, or the Monday after when it falls on a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
+    """The day itself, or the first working day after it."""
+    while day.weekday() > 4 or is_holiday(day):
+        day += timedelta(days=1)
+    return day
 
 
 def after(day: date, rng: random.Random, low: int, high: int) -> date:

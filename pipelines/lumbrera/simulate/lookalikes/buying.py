@@ -230,7 +230,6 @@ def typing_error_corrected(plot: Plot) -> Instance | None:
         wrong = money(contract.amount * 10) if at == 0 else _swapped(contract.amount)
         contract.edits = [Edit(0, AMOUNT, wrong), Edit(1, AMOUNT, contract.amount)]
         plot.claim(contract)
-        plot.instance.firms.append(contract.firm)
     plot.done("Error de captura corregido en la exportación siguiente.")
     plot.instance.since = world.exports[0]
     return plot.instance

@@ -114,6 +114,19 @@ def revolving_door(plot: Plot) -> Instance | None:
     leave = plot.day(0.1, 0.4)
     if post.until is None or post.until > leave:
         post.until = leave
+        heir = plot.world.people.take(unit.town)
+        State.enroll(
+            Post(
+                heir,
+                unit.body,
+                unit,
+                post.title,
+                post.area,
+                post.decides,
+                leave + timedelta(days=1),
+                pay=post.pay,
+            )
+        )
     plot.instance.officials.append(post)
     family = plot.family()
     wait = {"naive": 30, "careful": 240, "gradual": 120}[plot.skill]

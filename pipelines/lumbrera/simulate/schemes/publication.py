@@ -38,7 +38,6 @@ def amount_edited(plot: Plot) -> Instance | None:
         return None
     for contract in chosen:
         plot.claim(contract)
-        plot.instance.firms.append(contract.firm)
         if plot.skill == "gradual":
             for export in range(1, last + 1):
                 contract.edits.append(
@@ -63,7 +62,6 @@ def contract_removed(plot: Plot) -> Instance | None:
         return None
     for at, contract in enumerate(chosen):
         plot.claim(contract)
-        plot.instance.firms.append(contract.firm)
         contract.removed_at = min(last, 1 + at) if plot.skill == "gradual" else rng.randint(1, last)
         contract.procedure.hidden = plot.skill == "careful"
     done = plot.done("El contrato deja de publicarse.")

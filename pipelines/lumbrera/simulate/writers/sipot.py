@@ -13,7 +13,7 @@ from lumbrera.simulate.writers.lists import punctuated
 from lumbrera.simulate.writers.sheet import write_xlsx
 
 TENDERS = [
-    "ID", "Ejercicio", "Fecha de inicio del periodo que se informa", "Fecha de término del periodo que se informa", "Tipo de procedimiento (catálogo)",
+    "ID", "Sujeto obligado", "Ejercicio", "Fecha de inicio del periodo que se informa", "Fecha de término del periodo que se informa", "Tipo de procedimiento (catálogo)",
     "Materia (catálogo)", "Posibles contratantes", "Número de expediente, folio o nomenclatura", "Hipervínculo a la convocatoria o invitaciones emitidas",
     "Fecha de la convocatoria o invitación", "Descripción de las obras, bienes o servicios", "Personas físicas o morales con proposición u oferta",
     "Fecha en la que se celebró la junta de aclaraciones", "Hipervínculo al fallo de la junta de aclaraciones o al documento correspondiente",
@@ -25,7 +25,7 @@ TENDERS = [
     "Convenios modificatorios", "Hipervínculo al finiquito, en su caso", "Fecha de actualización", "Nota",
 ]  # fmt: skip
 AWARDS = [
-    "ID", "Ejercicio", "Fecha de inicio del periodo que se informa", "Fecha de término del periodo que se informa", "Tipo de procedimiento (catálogo)",
+    "ID", "Sujeto obligado", "Ejercicio", "Fecha de inicio del periodo que se informa", "Fecha de término del periodo que se informa", "Tipo de procedimiento (catálogo)",
     "Materia (catálogo)", "Número de expediente, folio o nomenclatura que lo identifique", "Motivos y fundamentos legales aplicados para realizar la adjudicación directa",
     "Hipervínculo a la autorización del ejercicio de la opción", "Descripción de las obras, bienes o servicios",
     "Nombre completo o razón social de las cotizaciones consideradas y monto de las mismas", "Nombre(s) del adjudicado", "Primer apellido del adjudicado",
@@ -161,7 +161,7 @@ def _tender(book: _Book, p: Procedure, contract: Contract | None, rng: Random) -
     offers = book.child("Tabla_334306", [_who(b.firm) for b in p.bids if b.status != "withdrawn"])
     kind = "Licitación pública" if p.method == "open" else "Invitación a cuando menos tres personas"
     number = "" if rng.random() < NO_NUMBER["A"] else p.number
-    head = [len(book.main) + 1, p.published.year, *_period(p.published.date()), kind, SUBJECT[p.family.category], invited, number, p.url, f"{p.published:%d/%m/%Y}",
+    head = [len(book.main) + 1, p.unit.body.name, p.published.year, *_period(p.published.date()), kind, SUBJECT[p.family.category], invited, number, p.url, f"{p.published:%d/%m/%Y}",
             p.description, offers, f"{p.clarification:%d/%m/%Y}" if p.clarification else "", ""]  # fmt: skip
     if contract is None:
         return [
@@ -176,7 +176,7 @@ def _tender(book: _Book, p: Procedure, contract: Contract | None, rng: Random) -
             "PROCEDIMIENTO DECLARADO DESIERTO",
         ]
     return [*head, *_who(contract.firm), p.unit.name, contract.number, f"{contract.signed:%d/%m/%Y}" if contract.signed else "", *_amounts(contract, rng), contract.title,
-            f"{contract.start:%d/%m/%Y}", f"{contract.end:%d/%m/%Y}", p.url, *_amended(book, "Tabla_334310", contract), "", f"{contract.listed_on:%d/%m/%Y}", p.unit.body.name]  # fmt: skip
+            f"{contract.start:%d/%m/%Y}", f"{contract.end:%d/%m/%Y}", p.url, *_amended(book, "Tabla_334310", contract), "", f"{contract.listed_on:%d/%m/%Y}", ""]  # fmt: skip
 
 
 def _award(book: _Book, contract: Contract, rng: Random) -> list[object]:
@@ -185,7 +185,7 @@ def _award(book: _Book, contract: Contract, rng: Random) -> list[object]:
         "Tabla_334271", [[*_who(firm), round(amount * VAT, 2)] for firm, amount in p.quotes]
     )
     number = "" if rng.random() < NO_NUMBER["B"] else p.number
-    return [len(book.main) + 1, p.published.year, *_period(p.published.date()), "Adjudicación directa", SUBJECT[p.family.category], number,
+    return [len(book.main) + 1, p.unit.body.name, p.published.year, *_period(p.published.date()), "Adjudicación directa", SUBJECT[p.family.category], number,
             f"{p.law} {p.article}. {p.exception_text}", "", p.description, quotes, *_who(contract.firm), p.unit.name, contract.number,
             f"{contract.signed:%d/%m/%Y}" if contract.signed else "", *_amounts(contract, rng), contract.title, f"{contract.start:%d/%m/%Y}", f"{contract.end:%d/%m/%Y}", p.url,
-            *_amended(book, "Tabla_334268", contract), f"{contract.listed_on:%d/%m/%Y}", p.unit.body.name]  # fmt: skip
+            *_amended(book, "Tabla_334268", contract), f"{contract.listed_on:%d/%m/%Y}", ""]  # fmt: skip
