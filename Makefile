@@ -15,8 +15,13 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
+# Without FILES, a simulated state is read into its own folder.
 run: $(READY)
+ifeq ($(strip $(FILES)),)
+	$(BIN)/lumbrera demo --data $(DATA)/demo
+else
 	$(BIN)/lumbrera run $(FILES) --data $(DATA)
+endif
 
 # With CI=true the long tests run too (tests/conftest.py).
 test: $(READY)
@@ -31,7 +36,7 @@ bench: $(READY)
 	$(BIN)/python tests/bench/bench.py
 
 airflow: $(READY)
-	$(BIN)/python dags/local/standalone.py
+	$(BIN)/python -m lumbrera.standalone
 
 # Rewrites the lock from pyproject.toml; needs uv (https://docs.astral.sh/uv/).
 lock:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from lumbrera import build
-from lumbrera.build.models import upstream
-from lumbrera.errors import LumbreraError
+from lumbrera import build, content
+from lumbrera.build.models import discover, upstream
+from lumbrera.build.runner import materialise
+from lumbrera.errors import LumbreraError, UsageError
 
 
 def write(root: Path, **files: str) -> Path:
@@ -216,3 +217,38 @@ def test_a_file_that_is_not_utf8_is_said(con, tmp_path):
     (root / "core" / "a.sql").write_bytes("select 'año' as x".encode("cp1252"))
     with pytest.raises(LumbreraError, match=r"core/a\.sql: not UTF-8"):
         run(con, root)
+
+
+def test_a_deployment_s_own_ceilings_take_the_place_of_shipped_ones_of_that_law_and_year(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "reference"
+    own.mkdir()
+    header = (content.root("models") / "reference" / "ceilings.csv").read_text().splitlines()[0]
+    (own / "ceilings.csv").write_text(
+        header + "\nfederal,2025,LAASSP,goods_services,direct,,,7000,no,top,propia,verified\n"
+        "estado,2025,LEY,goods_services,direct,,,9000,no,top,propia,verified\n"
+    )
+    models = [m for m in discover(content.root("models"), own) if m.file.endswith("ceilings.csv")]
+    con = duckdb.connect()
+    con.execute("create schema reference")
+    materialise(con, models[0])
+    laassp = con.execute(
+        "select ceiling_mxn from reference.ceilings where law = 'LAASSP' and year = 2025"
+    ).fetchall()
+    lopsrm = con.execute(
+        "select count(*) from reference.ceilings where law = 'LOPSRM' and year = 2025"
+    ).fetchone()
+    assert [int(c) for (c,) in laassp] == [7000]
+    assert lopsrm == (60,)
+    assert con.execute("select count(*) from reference.ceilings where law = 'LEY'").fetchone() == (
+        1,
+    )
+
+
+def test_an_own_table_without_a_shipped_one_is_refused_with_the_names_there_are(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "topes.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UsageError, match=r"topes\.csv.*no reference table"):
+        discover(content.root("models"), tmp_path)

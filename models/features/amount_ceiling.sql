@@ -31,12 +31,20 @@ placed as (
     left join meta.budget any_budget
         on any_budget.institution_id = k.institution_id and any_budget.year is null
 ),
+-- A law's ceilings are those of the deployment's own jurisdiction where it has some, else the
+-- federal ones of that law; never those of another law.
+law_jurisdiction as (
+    select law, case when bool_or(jurisdiction = (select code from meta.jurisdiction))
+                     then (select code from meta.jurisdiction) else 'federal' end as jurisdiction
+    from features.ceiling_range group by law
+),
 judged as (
     select p.*, r.highest_mxn, r.lowest_mxn, r.year is not null as has_ceilings,
            t.ceiling_mxn as tier_mxn, t.status as tier_status, r.is_verified
     from placed p
+    left join law_jurisdiction j on j.law = p.law
     left join features.ceiling_range r
-        on r.jurisdiction = (select code from meta.jurisdiction)
+        on r.jurisdiction = j.jurisdiction
         and r.law = p.law and r.year = p.procedure_year
         and r.matter = p.matter and r.method = p.method
     left join features.ceiling_tier t

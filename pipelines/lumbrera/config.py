@@ -29,7 +29,8 @@ class VersionSettings(msgspec.Struct, forbid_unknown_fields=True):
 class Jurisdiction(msgspec.Struct, forbid_unknown_fields=True):
     """Whose law and ceilings apply, and a folder of reference tables of one's own.
 
-    A CSV in `reference` (relative to the data directory) replaces the shipped table of its name.
+    The rows of a CSV in `reference` (relative to the data directory) join those of the shipped
+    table of its name and take the place of those with the same key (build.reference.OWN_KEYS).
     """
 
     code: str = "federal"

@@ -6,7 +6,7 @@ import graphlib
 import hashlib
 import importlib.util
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +22,7 @@ class Model:
 
     file: ``schema/name.ext``, for messages. reads, writes: ``schema.table`` names, sorted.
     digest: sha256 of the text that decides the result. sql: the select of an SQL model, else "".
+    own: the deployment's own rows of a reference table, if it has some.
     """
 
     file: str
@@ -31,19 +32,21 @@ class Model:
     writes: tuple[str, ...]
     digest: str
     sql: str = ""
+    own: Path | None = None
 
 
 def discover(root: Path, reference: Path | None = None) -> list[Model]:
     """The models under root, in dependency order.
 
     A file or folder whose name starts with an underscore or a dot is no model. `reference` is a
-    deployment's own folder of reference tables: a CSV there replaces the shipped one of its name.
+    deployment's own folder of reference tables: the rows of a CSV there join those of the shipped
+    table of its name, and take the place of those with the same key (see build.reference).
     Raises LumbreraError for a file that is no model, two files that write one table, or a cycle;
-    UsageError for a replacement that has no shipped table or lacks columns of it.
+    UsageError for an own table that has no shipped one or lacks columns of it.
     """
     own = _own_reference(root / "reference", reference)
     found = [
-        _load(own.get(path.name, path) if schema == "reference" else path, schema)
+        _load(path, schema, own.get(path.name) if schema == "reference" else None)
         for schema in SCHEMAS
         for path in sorted((root / schema).glob("*"))
         if path.is_file() and path.name[0] not in "_." and path.suffix in _LOADERS
@@ -52,7 +55,7 @@ def discover(root: Path, reference: Path | None = None) -> list[Model]:
 
 
 def _own_reference(shipped: Path, folder: Path | None) -> dict[str, Path]:
-    """The replacements in a deployment's folder, by file name, checked against what they replace."""
+    """The tables in a deployment's folder, by file name, checked against the shipped ones."""
     if folder is None:
         return {}
     if not folder.is_dir():
@@ -110,13 +113,18 @@ def upstream(models: Sequence[Model], tables: Iterable[str]) -> list[Model]:
     return needed[::-1]
 
 
-def _load(path: Path, schema: str) -> Model:
+def _load(path: Path, schema: str, own: Path | None = None) -> Model:
     file = f"{schema}/{path.name}"
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise LumbreraError(f"{file}: not UTF-8") from None
-    return _LOADERS[path.suffix](path, file, f"{schema}.{path.stem}", text)
+    model = _LOADERS[path.suffix](path, file, f"{schema}.{path.stem}", text)
+    if own is None:
+        return model
+    return replace(
+        model, own=own, digest=_sha256(text + "\0" + own.read_text(encoding="utf-8-sig"))
+    )
 
 
 def _sql_model(path: Path, file: str, table: str, text: str) -> Model:

@@ -14,7 +14,9 @@ COMMANDS = {
     "explain": "explica una alerta, un caso o un contrato hasta su renglón publicado",
     "status": "dice qué hay en la carpeta de datos",
     "init": "escribe un lumbrera.toml comentado",
+    "demo": "simula un estado pequeño y corre sobre él el trabajo completo",
     "simulate": "escribe un estado simulado, con patrones plantados y su verdad",
+    "evaluate": "compara lo señalado en un estado simulado con su verdad",
 }
 
 

@@ -15,8 +15,8 @@ TEMPLATE = """\
 # models/reference/ceilings.csv. Donde la tabla no tiene renglón, la regla responde
 # «no calculable»; nunca toma el valor de otra jurisdicción.
 code = "federal"
-# Carpeta (dentro de esta) con tablas propias: un CSV ahí sustituye a la tabla de referencia del
-# mismo nombre, con las mismas columnas (véase models/reference/README.md).
+# Carpeta (dentro de esta) con tablas propias, con las columnas de models/reference: sus renglones
+# se suman a los de la tabla del mismo nombre y sustituyen a los de la misma ley, año o estado.
 # reference = "reference"
 
 [budgets]

@@ -1,0 +1,41 @@
+"""lumbrera demo: from nothing to a first report, on a simulated state."""
+
+from pathlib import Path
+
+import click
+
+from lumbrera.cli.options import data_option
+
+
+@click.command("demo")
+@data_option
+@click.option("--contracts", default=4_000, show_default=True, type=click.IntRange(min=100))
+@click.option("--seed", default=7, show_default=True, type=int)
+def command(data: Path, contracts: int, seed: int) -> int:
+    """Simula un estado pequeño (SIMULADO) y corre sobre él el trabajo completo."""
+    from lumbrera import demo
+    from lumbrera.cli import summary
+    from lumbrera.cli.progress import progress
+    from lumbrera.run import run
+    from lumbrera.simulate import simulate
+
+    simulated = data / "simulado"
+    with progress(quiet=False) as tell:
+        tell("simular", f"{contracts:,} contratos", 0, 0)
+        if not simulated.exists():
+            simulate(simulated, contracts=contracts, seed=seed)
+        demo.settle(simulated, data)
+        result = run(
+            demo.published_folders(simulated), data, tell=tell,
+            waiting=lambda m: click.echo(m, err=True),
+        )  # fmt: skip
+    summary.show(result)
+    first = str(result.cases[0]["case_id"]) if result.cases else "CLAVE"
+    click.echo(
+        f"""
+Todo lo anterior es SIMULADO. Tres cosas que siguen:
+  1. Abra el reporte:            {result.report}
+  2. Pregunte por un caso:       lumbrera explain {first} --data {data}
+  3. Lea archivos de verdad:     make run FILES=carpeta DATA=otra_carpeta"""
+    )
+    return result.exit_code
