@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from lumbrera.simulate import simulate
 from lumbrera.simulate.lookalikes import LOOKALIKES
 from lumbrera.simulate.schemes import SCHEMES
