@@ -33,7 +33,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/bench.py $(if $(SCALE),--scale)
 
 airflow: $(READY)
 	$(BIN)/python -m lumbrera.standalone

@@ -25,8 +25,8 @@ with
     contracted as (
         select
             procedure_id,
-            count(*) as n_contracts,
-            sum(amount_mxn) as amount_mxn,
+            count(*) filter (is_current) as n_contracts,
+            sum(amount_mxn) filter (is_current) as amount_mxn,
             first(buyer_id order by contract_id) as buyer_id,
             first(law order by contract_id) as law,
             first(matter order by contract_id) as matter,
@@ -39,7 +39,7 @@ with
             min(award_on) as award_on,
             max(last_seen_on) as last_seen_on
         from core.contract
-        where procedure_id is not null and is_current
+        where procedure_id is not null
         group by procedure_id
     ),
     joined as (
