@@ -102,7 +102,9 @@ def test_only_the_protected_entry_of_a_zip_is_refused(tmp_path: Path) -> None:
     data[data.index(b"PK\x01\x02") + 8] |= 1  # the first entry's flag, in the central directory
     path.write_bytes(data)
     first, second = members(path)
-    with pytest.raises(UnreadableFileError, match="«a.csv» del zip está protegida con contraseña"):
+    with pytest.raises(
+        UnreadableFileError, match=r"«a\.csv» del zip está protegida con contraseña"
+    ):
         first.open()
     with second.open() as stream:
         assert stream.read() == b"2"

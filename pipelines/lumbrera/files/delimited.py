@@ -20,7 +20,7 @@ DELIMITERS = (",", ";", "\t", "|")
 PEEK_ROWS = 40
 KEPT_CHARS = 1 << 20  # of a row set aside; all of it stays in the published file
 
-csv.field_size_limit(MAX_ROW_BYTES)
+csv.field_size_limit(4 * MAX_ROW_BYTES)
 
 
 def peek(head: bytes, encoding: str, delimiter: str) -> list[list[str]]:
@@ -200,11 +200,12 @@ class DelimitedText:
     def _is_doubtful(
         self, con: duckdb.DuckDBPyConnection, table: str, rejects: list[Reject]
     ) -> bool:
-        """Whether a row may have swallowed others: of several lines, with a whole row inside."""
+        """Whether a row may have swallowed others: of several lines, with a whole row inside, or
+        longer than a row can be."""
         if any("\n" in r.raw or "\r" in r.raw for r in rejects):
             return True
         holds_a_row = " or ".join(
-            f"((contains({n}, chr(10)) or contains({n}, chr(13))) and "
+            f"strlen({n}) > {MAX_ROW_BYTES} or ((contains({n}, chr(10)) or contains({n}, chr(13))) and "
             f"length({n}) - length(replace({n}, '{self._delimiter}', '')) >= {self._width - 1})"
             for n in column_names(self._width)
         )

@@ -1,5 +1,6 @@
 """SAT lists of article 69-B (CFF): the complete list, one per status, and the 3-column copy."""
 
+import datetime as dt
 import re
 
 from lumbrera.sources.base import Field, Layout, Scope, Source
@@ -22,7 +23,10 @@ def stated_date(preamble: list[list[str]]) -> str | None:
     found = re.search(r"actualizada al (\d{1,2}) de ([a-z]+) de (\d{4})", text)
     if not found or found[2] not in MONTHS:
         return None
-    return f"{found[3]}-{MONTHS[found[2]]:02d}-{int(found[1]):02d}"
+    try:
+        return dt.date(int(found[3]), MONTHS[found[2]], int(found[1])).isoformat()
+    except ValueError:
+        return None
 
 
 RFC = Field("rfc", ("RFC",), prepare="upper(replace({value}, ' ', ''))")
