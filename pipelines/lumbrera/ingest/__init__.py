@@ -93,32 +93,32 @@ class Ingestion:
         result = IngestResult()
         for place, path in enumerate(files, start=1):
             progress(path.name, place, len(files))
-            for seen, is_fresh in self._file(path):
+            for name, seen, is_fresh in self._file(path):
                 known = next((r for r in result.seen if r.file_sha256 == seen.file_sha256), None)
+                if known is not None or seen.name != name:
+                    told = known or seen
+                    told.notes = [*told.notes, f"el mismo contenido llegó también como {name}"]
                 if known is not None:
-                    known.notes = [
-                        *known.notes,
-                        f"el mismo contenido llegó también como {seen.name}",
-                    ]
                     continue
                 result.seen.append(seen)
                 if is_fresh:
                     result.fresh.add(seen.file_sha256)
         return result
 
-    def _file(self, path: Path) -> Iterable[tuple[FileRecord, bool]]:
+    def _file(self, path: Path) -> Iterable[tuple[str, FileRecord, bool]]:
+        """Name, record and whether it was read just now, for each table of a file."""
         try:
             for member in members(path):
-                yield self._member(member)
+                yield member.name, *self._member(member)
         except (UnreadableFileError, *READ_ERRORS) as exc:
-            yield self._refuse_unread(path, path.name, _why(exc)), True
+            yield path.name, self._refuse_unread(path, path.name, self._why(exc)), True
 
     def _member(self, member: Member) -> tuple[FileRecord, bool]:
         try:
             with member.open() as stream:
                 found = scan(stream)
         except (UnreadableFileError, *READ_ERRORS) as exc:
-            return self._refuse_unread(member.path, member.name, _why(exc)), True
+            return self._refuse_unread(member.path, member.name, self._why(exc)), True
         known = self.known(found.sha256)
         if known is not None and known.reader == reader_version():
             self._date_by_manifest(member, known)
@@ -135,7 +135,7 @@ class Ingestion:
         try:
             self._read(member, found, seen)
         except (UnreadableFileError, *READ_ERRORS) as exc:
-            seen.reason = _why(exc)
+            seen.reason = self._why(exc)
         seen.container_sha256 = raw.keep(self.workspace, member.path, seen)
         self._write(seen)
         return seen, True
@@ -296,6 +296,17 @@ class Ingestion:
         self._write(seen)
         return seen
 
+    def _why(self, error: Exception) -> str:
+        """Why a file is refused, in Spanish. What is no fault of the file is raised again."""
+        if isinstance(error, UnreadableFileError):
+            return str(error)
+        if isinstance(error, OSError) and (
+            error.errno in _OF_THE_MACHINE
+            or (error.filename and self.workspace.owns(Path(str(error.filename))))
+        ):
+            raise error
+        return describe_read_error(error)
+
     def _write(self, seen: FileRecord) -> None:
         record.write(seen, self.workspace.staged / f"{seen.file_sha256}.json")
 
@@ -320,12 +331,3 @@ def _encoding_notes(found: Scan) -> list[str]:
 
 
 _OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENOMEM)
-
-
-def _why(error: Exception) -> str:
-    """Why a file is refused, in Spanish. What is no fault of the file is raised again."""
-    if isinstance(error, UnreadableFileError):
-        return str(error)
-    if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
-        raise error
-    return describe_read_error(error)
