@@ -1,0 +1,67 @@
+"""Runs the engine on simulated states and measures what it found."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from lumbrera import __version__, config, demo, warehouse
+from lumbrera.errors import UsageError
+from lumbrera.evaluation.figures import Evaluation, Files, Series
+from lumbrera.evaluation.measure import measure
+from lumbrera.run import RunResult, Tell, run, silent
+from lumbrera.workspace import Workspace
+
+PUBLISHED, REFERENCE, TRUTH = "publicado", "reference", "truth"
+"""The folders of a simulated state."""
+
+
+def evaluate(folder: Path, *, tell: Tell = silent) -> Evaluation:
+    """What the main job finds in a simulated state, in a data directory that is then removed.
+
+    The engine reads `publicado/` and the law tables of `reference/`; `truth/` is read here, and
+    only when the engine has finished. A file of a format without a reader is counted, not an error.
+    Raises UsageError when the folder is no simulated state.
+    """
+    for part in (PUBLISHED, REFERENCE, TRUTH):
+        if not (folder / part).is_dir():
+            raise UsageError(
+                f"{folder} holds no simulated state: the folder {part} is missing",
+                hint="write one with: lumbrera simulate CARPETA",
+            )
+    with tempfile.TemporaryDirectory(prefix="lumbrera-evaluate-") as temporary:
+        workspace = Workspace(Path(temporary))
+        demo.settle(folder, workspace.root)
+        result = run([folder / PUBLISHED], workspace.root, tell=tell, waiting=lambda _: None)
+        settings = config.load(workspace.settings_file)
+        key = warehouse.id_key(settings, workspace)
+        with warehouse.connect(workspace.current, workspace, settings, read_only=True) as con:
+            return measure(con, folder / TRUTH, account(result), key)
+
+
+def evaluate_seeds(seeds: Sequence[int], contracts: int, *, tell: Tell = silent) -> Series:
+    """Simulates a state of so many contracts for each seed and evaluates it."""
+    from lumbrera.simulate import simulate
+
+    runs = []
+    for place, seed in enumerate(seeds, start=1):
+        with tempfile.TemporaryDirectory(prefix="lumbrera-simulated-") as temporary:
+            tell("simular", f"semilla {seed}", place, len(seeds))
+            folder = Path(temporary) / "state"
+            simulate(folder, contracts=contracts, seed=seed)
+            runs.append(evaluate(folder, tell=tell))
+    return Series(__version__, contracts, list(seeds), runs)
+
+
+def account(result: RunResult) -> Files:
+    """What became of the files of a run; those without a reader apart from those refused."""
+    loaded = [f for f in result.files if f.is_loaded()]
+    return Files(
+        loaded=len(loaded),
+        rows_read=sum(f.rows_read for f in loaded),
+        rows_loaded=sum(f.rows_loaded for f in loaded),
+        rows_quarantined=sum(f.rows_quarantined for f in loaded),
+        rows_duplicate=sum(f.rows_duplicate for f in loaded),
+        not_readable=sorted(f.name for f in result.refused if f.source is None),
+        refused={f.name: f.reason for f in result.refused if f.source is not None},
+        critical=sorted(result.critical),
+    )
