@@ -172,7 +172,9 @@ def _build(
     try:
         normalise.register(con, key)
         warehouse.create_staged_views(con, workspace, loaded)
-        warehouse.write_ingest(con, workspace, records)
+        ingest_digest = warehouse.digest(records)
+        if snapshot.recorded(con, "ingest_digest") != ingest_digest:
+            warehouse.write_ingest(con, workspace, records)
         external = {
             **warehouse.staged_digests(loaded),
             **warehouse.write_settings(con, settings, as_of),
@@ -181,7 +183,7 @@ def _build(
             """
             create or replace table meta.run as
             select $as_of as as_of, $now as built_at, $version as engine_version,
-                   $settings as settings_digest, $run as run_digest
+                   $settings as settings_digest, $run as run_digest, $ingest as ingest_digest
             """,
             {
                 "as_of": as_of,
@@ -189,6 +191,7 @@ def _build(
                 "version": __version__,
                 "settings": warehouse.digest(settings),
                 "run": run_digest,
+                "ingest": ingest_digest,
             },
         )
         built = build.build(

@@ -54,7 +54,15 @@ def run_digest(workspace: Workspace) -> str | None:
         return None
     try:
         with duckdb.connect(str(workspace.current), read_only=True) as con:
-            row = con.execute("select run_digest from meta.run").fetchone()
+            return recorded(con, "run_digest")
+    except duckdb.Error:
+        return None
+
+
+def recorded(con: duckdb.DuckDBPyConnection, column: str) -> str | None:
+    """A value of meta.run in a warehouse; None when it has none yet."""
+    try:
+        row = con.execute(f"select {column} from meta.run").fetchone()
     except duckdb.Error:
         return None
     return row[0] if row else None

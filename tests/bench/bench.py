@@ -117,7 +117,7 @@ def national(work: Path) -> list[Figure]:
                 data,
                 target=240 if last else None,
                 memory=4096 if last else None,
-            )  # fmt: skip
+            )
         )
         if last:
             figures.append(
