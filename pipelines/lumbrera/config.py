@@ -3,6 +3,7 @@
 An unknown key is refused, with its path, so that a typing error cannot change a result silently.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,16 @@ def _check(path: Path, settings: Settings) -> None:
                 f"{path}: [sources.{name}] is no source",
                 hint="the sources are: " + ", ".join(sorted(known)),
             )
+    for key in settings.budgets:
+        if not re.fullmatch(r"[^:]+(:\d{4})?", key):
+            raise UsageError(
+                f"{path}: budgets: {key!r} is no institution",
+                hint='write "050GYR" for every year or "050GYR:2026" for one',
+            )
+    for name, source in settings.sources.items():
+        share = source.min_share_of_last
+        if share is not None and not 0 <= share <= 1:
+            raise UsageError(f"{path}: sources.{name}.min_share_of_last must lie between 0 and 1")
     if not 0 < settings.versions.complete_share <= 1:
         raise UsageError(f"{path}: versions.complete_share must lie between 0 and 1")
     if settings.retention.snapshots < 1:

@@ -183,7 +183,8 @@ def _build(
             """
             create or replace table meta.run as
             select $as_of as as_of, $now as built_at, $version as engine_version,
-                   $settings as settings_digest, $run as run_digest, $ingest as ingest_digest
+                   $settings as settings_digest, $run as run_digest, $ingest as ingest_digest,
+                   cast($previous as date) as previous_as_of
             """,
             {
                 "as_of": as_of,
@@ -192,6 +193,7 @@ def _build(
                 "settings": warehouse.digest(settings),
                 "run": run_digest,
                 "ingest": ingest_digest,
+                "previous": snapshot.recorded(con, "as_of"),
             },
         )
         built = build.build(
@@ -203,8 +205,6 @@ def _build(
         if workspace.current.exists():
             con.execute(f"attach '{_escaped(workspace.current)}' as previous (read_only)")
             previous = "previous.cases.queue"
-            row = con.execute("select as_of from previous.meta.run").fetchone()
-            result.previous_as_of = row[0] if row else None
         ruleset.run_rules(
             con, rules, previous_queue=previous,
             on_rule=lambda o: tell("evaluar", o.rule.id, 0, 0),
@@ -283,8 +283,10 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
         )
         row = con.execute("select count(*) from cases.queue").fetchone()
         result.n_cases = row[0] if row else 0
+        result.previous_as_of = snapshot.recorded(con, "previous_as_of")
         index = workspace.report / "index.html"
-        if result.is_new or not index.exists():
+        # A run that was killed between snapshot and report left an older report, or none.
+        if not index.exists() or index.stat().st_mtime_ns < workspace.current.stat().st_mtime_ns:
             tell("informe", "index.html", 0, 0)
             docs = workspace.validation / "index.html"
             result.report = write_report(

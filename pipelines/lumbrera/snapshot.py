@@ -7,6 +7,7 @@ stay, as many as the settings keep.
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -54,12 +55,13 @@ def run_digest(workspace: Workspace) -> str | None:
         return None
     try:
         with duckdb.connect(str(workspace.current), read_only=True) as con:
-            return recorded(con, "run_digest")
+            digest: str | None = recorded(con, "run_digest")
+            return digest
     except duckdb.Error:
         return None
 
 
-def recorded(con: duckdb.DuckDBPyConnection, column: str) -> str | None:
+def recorded(con: duckdb.DuckDBPyConnection, column: str) -> Any:
     """A value of meta.run in a warehouse; None when it has none yet."""
     try:
         row = con.execute(f"select {column} from meta.run").fetchone()

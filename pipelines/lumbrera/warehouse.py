@@ -13,6 +13,7 @@ import msgspec
 
 from lumbrera import normalise
 from lumbrera.config import Settings
+from lumbrera.errors import UsageError
 from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.stage import empty_staged_columns
 from lumbrera.sources import SOURCES
@@ -218,7 +219,14 @@ def _budget_row(key: str, amount: float) -> tuple[str, int | None, float]:
 
 
 def id_key(settings: Settings, workspace: Workspace) -> str:
-    """The deployment's own key for ids, or the default one."""
+    """The deployment's own key for ids, or the default one. Raises UsageError without its file."""
     if not settings.identity.key_file:
         return normalise.DEFAULT_KEY
-    return (workspace.root / settings.identity.key_file).read_text(encoding="utf-8").strip()
+    path = workspace.root / settings.identity.key_file
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise UsageError(
+            f"identity.key_file: {path} cannot be read ({exc})",
+            hint="restore it: with another key, every id changes",
+        ) from exc
