@@ -18,9 +18,17 @@ BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
 # Dates as published: ISO with or without time, day first with slashes or dashes (25/10/2021,
 # 14/05/19), 30/Jun/2006.
 MACROS = f"""
-create or replace temp macro published_text(c) as trim(coalesce(c, ''), {BLANKS});
+create or replace temp macro published_text(c) as case
+    -- Most cells have no blank at either end: looking costs less than trimming.
+    when ascii(c) <= 32 or ascii(c) = 160 or ascii(right(c, 1)) <= 32 or ascii(right(c, 1)) = 160
+        then trim(c, {BLANKS})
+    else coalesce(c, '') end;
 create or replace temp macro published_date(t) as case
     when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
+    -- The usual forms without a pattern: patterns are most of the cost of staging.
+    when length(t) in (10, 16, 19) and t[5] = '-' and t[8] = '-' and ascii(t) between 48 and 57
+        and try_cast(t as timestamp) is not null then try_cast(try_cast(t as timestamp) as date)
+    when length(t) = 10 and t[3] = '/' and t[6] = '/' then try_cast(try_strptime(t, '%d/%m/%Y') as date)
     when regexp_full_match(t, '\\d{{4}}-\\d{{1,2}}-\\d{{1,2}}([ T]\\d{{1,2}}:\\d{{2}}(:\\d{{2}}(\\.\\d+)?)?( ?(GMT|Z|[+-]\\d{{2}}:?\\d{{2}}))?)?')
         then try_cast(regexp_extract(t, '^[0-9-]+') as date)
     when regexp_full_match(t, '\\d{{1,2}}[/-]\\d{{1,2}}[/-]\\d{{4}}( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?( ?[ap]\\.? ?m\\.?)?)?')
@@ -40,6 +48,7 @@ create or replace temp macro published_dates(t) as case
         then list_max(list_transform(regexp_split_to_array(t, '\\s+-\\s*|\\s*-\\s+'), lambda d: published_date(d)))
     end;
 create or replace temp macro published_amount(t) as case
+    when translate(t, '0123456789', '') in ('', '.') and t <> '.' then try_cast(t as decimal(18, 2))
     when regexp_full_match(t, '-?\\$? ?-?(\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?|\\d+\\.?\\d*([eE][+-]?\\d+)?|\\.\\d+)')
         then try_cast(regexp_replace(t, '[$, ]', '', 'g') as decimal(18, 2))
     end;
@@ -76,16 +85,26 @@ def stage(
     """
     con.execute(MACROS)
     names = column_names(len(match.header))
+    con.execute(f"create or replace temp table prepared as {_prepared(incoming, match, names)}")
     con.execute(f"""
-        create or replace temp table checked as
-        with prepared as ({_prepared(incoming, match, names)}),
-        reasoned as (select *, {_reason(match)} as reason from prepared)
-        select *, row_number() over (partition by raw_digest, reason is null order by row_number) as copy
-        from reasoned
+        create or replace temp table judged as
+        select row_number, raw_digest, {_reason(match)} as reason from prepared
+    """)
+    # Only digests that stand twice are ordered: most rows stand once.
+    con.execute("""
+        create or replace temp table aside as
+        select row_number, reason from judged where reason is not null
+        union all
+        select row_number, null from (
+            select row_number, row_number() over (partition by raw_digest order by row_number) as copy
+            from judged
+            where reason is null and raw_digest in (
+                select raw_digest from judged where reason is null group by 1 having count(*) > 1
+            )
+        ) where copy > 1
     """)
     con.execute(f"""
-        copy (select {_staged_columns(match, file_sha256)} from checked
-              where reason is null and copy = 1 order by row_number)
+        copy (select {_staged_columns(match, file_sha256)} from prepared anti join aside using (row_number))
         to {sql_text(staged_path)} (format parquet, compression zstd)
     """)
     raw = (
@@ -113,20 +132,20 @@ def stage(
         con.unregister("shape_rejects")
     con.execute(f"""
         insert into rejected
-        select c.row_number, c.reason, {raw} from checked c join {incoming} i using (row_number)
+        select c.row_number, c.reason, {raw} from aside c join {incoming} i using (row_number)
         where c.reason is not null
     """)
     con.execute(
         f"copy (from rejected order by row_number) to {sql_text(quarantine_path)} (format parquet, compression zstd)"
     )
     counts = con.execute("""
-        select count(*) filter (reason is null and copy = 1), count(*) filter (reason is not null),
-               count(*) filter (reason is null and copy > 1)
-        from checked
+        select (select count(*) from prepared), count(reason), count(*) - count(reason) from aside
     """).fetchone()
     assert counts is not None
-    kept, set_aside, duplicate = counts
-    con.execute("drop table checked; drop table rejected")
+    rows, set_aside, duplicate = counts
+    kept = rows - set_aside - duplicate
+    for table in ("prepared", "judged", "aside", "rejected"):
+        con.execute(f"drop table {table}")
     bad_shape = len(loaded.rejects)
     return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate)
 
@@ -150,13 +169,18 @@ def _text_columns(match: Match) -> dict[str, str]:
 
 
 def _prepared(incoming: str, match: Match, names: list[str]) -> str:
-    texts = ", ".join(f"{sql} as {name}" for name, sql in _text_columns(match).items())
+    fields = [f"{sql} as {name}" for name, sql in _text_columns(match).items()]
+    typed = [f"{_typed(f)} as typed_{f.name}" for f in match.source.fields if f.kind != "text"]
+    texts = ", ".join(fields)
     blank = " and ".join(f"published_text({n}) = ''" for n in names)
     shifted = " or ".join(f"published_text(c{i}) <> ''" for i in match.unnamed) or "false"
     return f"""
-        select row_number, {blank} as is_blank, {shifted} as is_shifted,
-               md5(concat_ws(chr(31), {", ".join(names)})) as raw_digest, {texts}
-        from {incoming}
+        select *, {", ".join(typed) or "null as untyped"}
+        from (
+            select row_number, {blank} as is_blank, {shifted} as is_shifted,
+                   md5(concat_ws(chr(31), {", ".join(names)})) as raw_digest, {texts}
+            from {incoming}
+        )
     """
 
 
@@ -179,7 +203,7 @@ def _reason(match: Match) -> str:
             else "('', '0000-00-00', '0000-00-00 00:00:00', 'NULL')"
         )
         cases.append(
-            f"when {field.name} not in {blank} and {_typed(field)} is null then "
+            f"when {field.name} not in {blank} and typed_{field.name} is null then "
             f"{sql_text(heading + ': «')} || left({field.name}, 60) || '» no es {_KIND_NAMES[field.kind]}'"
         )
     return "case " + " ".join(cases) + " end"
@@ -198,7 +222,7 @@ def _staged_columns(match: Match, file_sha256: str) -> str:
         if field.kind == "text":
             columns.append(field.name)
         else:
-            columns += [f"{_typed(field)} as {field.name}", f"{field.name} as {field.name}_text"]
+            columns += [f"typed_{field.name} as {field.name}", f"{field.name} as {field.name}_text"]
     return ", ".join(columns)
 
 
