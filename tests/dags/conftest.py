@@ -1,0 +1,178 @@
+"""A small made input, and Airflow in a process of its own with a home of its own."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DRIVER = Path(__file__).with_name("airflow_driver.py")
+
+_CONTRACT_HEADER = [
+    "rfc", "Institución", "Nombre de la UC", "Clave de la UC", "Proveedor o contratista",
+    "Número de procedimiento", "Tipo Procedimiento", "Tipo de contratación", "Ley",
+    "Artículo de excepción", "Descripción excepción", "Partida específica", "Importe DRC",
+    "Estratificación", "Compra consolidada", "Fecha de publicación", "Fecha de fallo",
+    "Fecha de firma del contrato", "Fecha de inicio del contrato", "Descripción del contrato",
+    "Dirección del anuncio",
+]  # fmt: skip
+_TAX_HEADER = [
+    "No.", "RFC", "Nombre del Contribuyente", "Situación del contribuyente",
+    *(
+        heading.format(stage=stage, of=of)
+        for stage, of in (
+            ("presuntos", "presunción"),
+            ("desvirtuados", "contribuyentes que desvirtuaron"),
+            ("definitivos", "definitivos"),
+            ("sentencia favorable", "sentencia favorable"),
+        )
+        for heading in (
+            "Número y fecha de oficio global de {of} SAT", "Publicación página SAT {stage}",
+            "Número y fecha de oficio global de {of} DOF", "Publicación DOF {stage}",
+        )
+    ),
+]  # fmt: skip
+_SANCTION_HEADER = [
+    "Proveedor y Contratista", "OIC Responsable", "Expediente", "Procedimiento Administrativo",
+    "Ley infringida", "Inicio de la sanción", "Fin de la sanción", "Monto de la Multa",
+    "Periodo de Inhabilitación",
+]  # fmt: skip
+
+_MINE = ("AMI150316AB1", "ABARROTES MINERALES INVENTADOS SA DE CV")
+_LIGHT = ("LLC180702CD2", "LUMINARIAS DE LA CANTERA INVENTADA, S.A. DE C.V.")
+_PAPER = ("PDP120101EF3", "PAPELES DE PRUEBA S DE RL DE CV")
+
+
+def _contract(
+    number: int, supplier: tuple[str, str], amount: str, day: str, title: str
+) -> list[str]:
+    return [
+        supplier[0], "INSTITUTO DE EJEMPLO", "UNIDAD DE COMPRAS DE EJEMPLO", "050GYR999",
+        supplier[1], f"AA-50-GYR-050GYR999-N-{number}-2026",
+        "ADJUDICACIÓN DIRECTA POR MONTOS MÁXIMOS POR EXCEPCIÓN", "ADQUISICIONES", "LAASSP",
+        "ART. 55", "MONTOS MÁXIMOS", "25301", amount, "MICRO", "NO", f"{day} 09:00:00",
+        f"{day} 00:00:00", f"{day} 12:00:00", "01/03/2026", title,
+        f"https://ejemplo.invalid/anuncio/{number}",
+    ]  # fmt: skip
+
+
+def write_published(folder: Path) -> Path:
+    """Ten contracts, a 69-B list and a sanctions list, all invented, as published; gives the folder.
+
+    Four awards are worth a look: one above any known ceiling (number 10), one without a title that
+    says anything (9), one to a banned firm (8) and one to a firm definitive under 69-B (7).
+    """
+    folder.mkdir(parents=True)
+    contracts = [
+        _contract(n, _MINE, f"{100_000 + n}.50", f"2026-02-{n:02d}", f"MATERIAL DE CURACIÓN LOTE {n}")
+        for n in range(1, 7)
+    ]  # fmt: skip
+    contracts += [
+        _contract(7, _PAPER, "81000.00", "2026-02-07", "PAPEL BOND TAMAÑO CARTA PARA OFICINAS"),
+        _contract(8, _LIGHT, "92000.00", "2026-02-08", "LÁMPARAS PARA QUIRÓFANO DE DOS CUERPOS"),
+        _contract(9, _MINE, "99000.00", "2026-02-09", "SERVICIO"),
+        _contract(10, _MINE, "1500000.00", "2026-02-10", "MEDICAMENTOS DEL SEGUNDO TRIMESTRE"),
+    ]
+    notice = "500-05-2024-0001 de fecha 1 de marzo de 2024"
+    listing = ["1", *_PAPER, "Definitivo", notice, "01/03/2024", notice, "08/03/2024"]
+    listing += ["", "", "", "", notice, "02/09/2024", notice, "09/09/2024", "", "", "", ""]
+    _write(folder / "contratos_2026-03-01.csv", _CONTRACT_HEADER, contracts)
+    _write(folder / "lista_69b_2026-02-28.csv", _TAX_HEADER, [listing])
+    ban = [_LIGHT[1], "OIC DE EJEMPLO", "0001/2025", "SANCIÓN A PROVEEDORES", "LAASSP"]
+    ban += ["01/06/2025", "01/06/2026", "250000", "1 AÑO"]
+    _write(folder / "sancionados_2026-02-28.csv", _SANCTION_HEADER, [ban])
+    return folder
+
+
+def _write(path: Path, header: list[str], rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *rows])
+
+
+def airflow_environment(home: Path) -> dict[str, str]:
+    """This process's environment with an Airflow of its own: no examples, no usage data."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "LUMBRERA_"))}
+    return {
+        **inherited,
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+
+
+@dataclass
+class Played:
+    """What the driver answered, what Airflow logged, and where the data went: of the DAG's runs,
+    and of the command line given the same good files."""
+
+    answer: dict[str, Any]
+    log: str
+    data: Path
+    data_by_command: Path
+
+    def log_of(self, name: str) -> str:
+        """The log of one play."""
+        return self.log.split(f"=== {name}\n", 1)[1].split("\n=== ", 1)[0]
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """The made input."""
+    return write_published(tmp_path / "published")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """All DAGs loaded and four runs of `analyze` played, in one process of Airflow's own."""
+    home = tmp_path_factory.mktemp("airflow")
+    folder = tmp_path_factory.mktemp("published")
+    data = tmp_path_factory.mktemp("by_airflow") / "data"
+    published = write_published(folder / "good")
+    stray = folder / "stray"
+    stray.mkdir()
+    (stray / "padron_roto.csv").write_text("clave,valor\n1,2\n", encoding="utf-8")
+    plays = {
+        "made": {"paths": [str(published)], "data": str(data)},
+        "stray": {"paths": [str(published), str(stray)], "data": str(data)},
+        "missing": {"paths": [str(folder / "nowhere")], "data": str(data)},
+        "relative": {"paths": ["published"], "data": str(data)},
+        "someday": {"paths": [str(published)], "data": str(data), "as_of": "mañana"},
+    }
+    request, answer = home / "request.json", home / "answer.json"
+    request.write_text(json.dumps({"dags": str(ROOT / "dags"), "plays": plays}), encoding="utf-8")
+    data_by_command = tmp_path_factory.mktemp("by_command") / "data"
+    command = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from lumbrera.cli import main; main()",
+            "run",
+            str(published),
+            "--data",
+            str(data_by_command),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    environment = {"LUMBRERA_PATHS": "/srv/a:/srv/b", "LUMBRERA_DATA": "/srv/data"}
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), str(request), str(answer)],
+        env={**airflow_environment(home), **environment},
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    log, output = done.stdout + done.stderr, command.communicate(timeout=60)[0]
+    assert command.returncode == 0, output
+    assert done.returncode == 0, log
+    return Played(json.loads(answer.read_text(encoding="utf-8")), log, data, data_by_command)
