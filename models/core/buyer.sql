@@ -3,19 +3,21 @@
 with
     seen as (
         select buyer_code, unit, institution, cast(null as varchar) as institution_code, government_order,
-               cast(null as varchar) as state, export_on
+               cast(null as varchar) as state, export_on, false as is_catalogue
         from core.contract_sighting where buyer_code is not null
         union all
-        select unit_code, unit, institution, institution_code, government_order, state, export_on
+        select unit_code, unit, institution, institution_code, government_order, state, export_on, false
         from staged.comprasmx_procedures where unit_code <> ''
         union all
-        select unit_code, unit, null, null, null, state, export_on
+        select unit_code, unit, null, null, null, state, export_on, true
         from staged.purchasing_units where unit_code <> ''
     ),
     unit as (
         select
             buyer_code,
-            arg_max(unit, export_on) filter (unit <> '') as unit,
+            -- As the buyer publishes it; the catalogue's edited name only where there is no other.
+            coalesce(arg_max(unit, export_on) filter (unit <> '' and not is_catalogue),
+                     arg_max(unit, export_on) filter (unit <> '')) as unit,
             arg_max(institution, export_on) filter (institution <> '') as institution,
             arg_max(institution_code, export_on) filter (institution_code <> '') as institution_code,
             arg_max(government_order, export_on) filter (government_order <> '') as government_order,

@@ -36,7 +36,10 @@ COLUMNS = {
     "sentence": ("Qué se encontró", "La alerta en una frase"),
     "amount_mxn": ("Importe (MXN)", "Suma de los contratos del caso o, sin caso, del contrato"),
     "score": ("Puntaje", "Puntaje del caso, de 0 a 1"),
-    "subject_type": ("Sobre", "Qué se alerta: contract, procedure, supplier, buyer, buyer_supplier"),
+    "subject_type": (
+        "Sobre",
+        "Qué se alerta: contract, procedure, supplier, buyer, buyer_supplier",
+    ),
     "subject_id": ("Clave del sujeto", "Clave en las tablas core"),
     "procedure_number": ("Procedimiento", "Número de procedimiento publicado"),
     "title": ("Objeto", "Título publicado del contrato o procedimiento"),
@@ -259,7 +262,14 @@ def _xlsx(table: Alerts) -> bytes:
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
     text = book.add_format({"valign": "top", "text_wrap": True})
     sheet = book.add_worksheet("Alertas")
-    widths = {"sentence": 70, "rule": 34, "title": 40, "supplier": 34, "buyer": 34, "institution": 30}
+    widths = {
+        "sentence": 70,
+        "rule": 34,
+        "title": 40,
+        "supplier": 34,
+        "buyer": 34,
+        "institution": 30,
+    }
     for x, name in enumerate(table.columns):
         sheet.write_string(0, x, COLUMNS[name][0], head)
         sheet.set_column(x, x, widths.get(name, 15))
@@ -270,7 +280,9 @@ def _xlsx(table: Alerts) -> bytes:
             elif isinstance(value, dt.date):
                 sheet.write_datetime(y, x, dt.datetime.combine(value, dt.time()), date)
             elif value is not None:
-                sheet.write_number(y, x, float(value), money if isinstance(value, Decimal) else None)
+                sheet.write_number(
+                    y, x, float(value), money if isinstance(value, Decimal) else None
+                )
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
     meaning = book.add_worksheet("Columnas")

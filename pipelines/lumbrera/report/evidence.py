@@ -19,7 +19,15 @@ _INTERNAL_IDS = {
     "contract_id", "buyer_id", "supplier_id", "institution_id", "sanction_id", "listing_id",
     "name_key",
 }  # fmt: skip
-_AMOUNTS = {"amount", "amount_before", "amount_after", "amount_max", "amount_min", "ceiling", "fine"}
+_AMOUNTS = {
+    "amount",
+    "amount_before",
+    "amount_after",
+    "amount_max",
+    "amount_min",
+    "ceiling",
+    "fine",
+}
 
 _COMPARED = (("amount_mxn", "ceiling_mxn"), ("notice_days", "min_days"))
 

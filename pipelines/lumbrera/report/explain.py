@@ -23,7 +23,7 @@ PublishedRow = Callable[[str, int], Mapping[str, Any]]
 
 MAX_ROWS = 20
 PERSONAL = "«dato personal omitido»"
-_PERSONAL_COLUMN = re.compile(r"operador|correo|e-?mail|responsable|telefono|curp")
+_PERSONAL_COLUMN = re.compile(r"operador|correo|e-?mail|(?<!oic )responsable|telefono|curp")
 
 
 class PublishedSource(msgspec.Struct, frozen=True):

@@ -35,8 +35,10 @@ def render_index(snapshot: Snapshot, docs_link: str | None) -> str:
 
     Raises LumbreraError when a natural person's RFC would be in the page.
     """
-    page = _environment().get_template("index.html.j2").render(
-        s=snapshot, docs_link=docs_link, notice=NOTICE, totals=_totals(snapshot)
+    page = (
+        _environment()
+        .get_template("index.html.j2")
+        .render(s=snapshot, docs_link=docs_link, notice=NOTICE, totals=_totals(snapshot))
     )
     refuse_personal(page)
     return page
@@ -48,7 +50,9 @@ def refuse_personal(page: str) -> None:
     Text was masked as it came in; what is found here is a mistake in the program, and a page
     with a birth date in it must not be written.
     """
-    if text.has_person_rfc(html.unescape(re.sub(r"<[^>]*>", " ", page))) or text.has_person_rfc(page):
+    if text.has_person_rfc(html.unescape(re.sub(r"<[^>]*>", " ", page))) or text.has_person_rfc(
+        page
+    ):
         raise LumbreraError(
             "el reporte no se escribió: contendría el RFC o la CURP de una persona física",
             hint="Es un error de Lumbrera. El reporte anterior sigue en su lugar.",

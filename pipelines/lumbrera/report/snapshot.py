@@ -245,7 +245,12 @@ def _quarantine(con: duckdb.DuckDBPyConnection) -> tuple[list[Reason], int]:
         order by file, r.k""",
     )
     shown = [
-        Reason(clean(row["file"], limit=200), clean(row["reason"], limit=300), row["n"], row["first_row"])
+        Reason(
+            clean(row["file"], limit=200),
+            clean(row["reason"], limit=300),
+            row["n"],
+            row["first_row"],
+        )
         for row in rows
         if row["k"] <= REASONS_PER_FILE
     ]
@@ -340,9 +345,7 @@ def flag_view(row: dict[str, Any]) -> FlagView:
     )
 
 
-def _cases(
-    con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int
-) -> list[CaseView]:
+def _cases(con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int) -> list[CaseView]:
     queue = records(con, f"{_VISIBLE_CASES} order by rank, case_id limit $top", {"top": top})
     ids = [row["case_id"] for row in queue]
     flags: dict[str, list[FlagView]] = {}

@@ -118,7 +118,9 @@ def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
     }
     number = clean(row.get("procedure_number"))
     title = titles.get(kind) or clean(row.get("title"), limit=240) or number or clean(row["id"])
-    return Subject(kind, row["id"], title, _facts(kind, row, unit, supplier), safe_url(row.get("url")))
+    return Subject(
+        kind, row["id"], title, _facts(kind, row, unit, supplier), safe_url(row.get("url"))
+    )
 
 
 def _facts(kind: str, row: dict[str, Any], unit: str, supplier: str) -> list[tuple[str, str]]:
