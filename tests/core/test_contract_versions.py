@@ -7,7 +7,6 @@ from typing import Any
 
 import duckdb
 import pytest
-
 from lumbrera import normalise
 from lumbrera.content.models.core import contract_version
 
