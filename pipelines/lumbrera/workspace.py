@@ -20,7 +20,8 @@ class Workspace:
     """One data directory. Nothing is created before `prepare`."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        # Data Docs and DuckDB's links need a path that does not depend on where the command stands.
+        self.root = root = root.resolve()
         self.raw = root / "raw"
         self.staged = root / "staged"
         self.snapshots = root / "snapshots"
