@@ -200,16 +200,19 @@ class DelimitedText:
     def _is_doubtful(
         self, con: duckdb.DuckDBPyConnection, table: str, rejects: list[Reject]
     ) -> bool:
-        """Whether a row may have swallowed others: of several lines, with a whole row inside, or
-        longer than a row can be."""
+        """Whether a row may have swallowed others (see `joins_rows`), or is longer than one can be."""
         if any("\n" in r.raw or "\r" in r.raw for r in rejects):
             return True
-        holds_a_row = " or ".join(
-            f"strlen({n}) > {MAX_ROW_BYTES} or ((contains({n}, chr(10)) or contains({n}, chr(13))) and "
-            f"length({n}) - length(replace({n}, '{self._delimiter}', '')) >= {self._width - 1})"
-            for n in column_names(self._width)
-        )
-        row = con.execute(f"select count(*) from {table} where {holds_a_row}").fetchone()
+        doubts = []
+        for n in column_names(self._width):
+            delimiters = f"length({n}) - length(replace({n}, '{self._delimiter}', ''))"
+            for end in ("chr(10)", "chr(13)"):
+                ends = f"length({n}) - length(replace({n}, {end}, ''))"
+                doubts.append(
+                    f"(contains({n}, {end}) and {delimiters} >= {self._width - 1} * ({ends}))"
+                )
+            doubts.append(f"strlen({n}) > {MAX_ROW_BYTES}")
+        row = con.execute(f"select count(*) from {table} where {' or '.join(doubts)}").fetchone()
         return row is not None and row[0] > 0
 
 

@@ -73,7 +73,7 @@ def _swallowed(taken: list[str], text: str, state: "_Quotes", delimiter: str, wi
     """Whether a record of several lines is several rows, joined by a quote left open."""
     cells = fields(text, delimiter)
     if state.has_text_after_close and (
-        len(cells) != width or any(c.count(delimiter) >= width - 1 for c in cells)
+        len(cells) != width or any(joins_rows(c, delimiter, width) for c in cells)
     ):
         return True
     return (
@@ -86,6 +86,13 @@ def _swallowed(taken: list[str], text: str, state: "_Quotes", delimiter: str, wi
 def _bytes(line: str) -> int:
     """Length in UTF-8."""
     return len(line) if line.isascii() else len(line.encode())
+
+
+def joins_rows(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a cell may hold the end of one row and the beginning of another, and rows between:
+    it has as many delimiters as that takes, for each of its line ends."""
+    delimiters = cell.count(delimiter)
+    return any((n := cell.count(end)) and delimiters >= n * (width - 1) for end in ("\n", "\r"))
 
 
 def fields(record: str, delimiter: str) -> list[str]:
