@@ -76,8 +76,23 @@ def reader_version() -> str:
     return digest.hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Staged:
+    """A file that was read and typed but not yet judged."""
+
+    member: Member
+    match: Match
+    rows: Path
+    quarantine: Path
+    seen: FileRecord
+
+
 class Ingestion:
-    """One pass over published files into a workspace; the workspace's lock is held."""
+    """One pass over published files into a workspace; the workspace's lock is held.
+
+    All files are staged first and judged afterwards, oldest export first, so that each is held
+    against the export before it, in whatever order they came.
+    """
 
     def __init__(
         self, workspace: Workspace, con: duckdb.DuckDBPyConnection, settings: Settings
@@ -86,6 +101,7 @@ class Ingestion:
         self.con = con
         self.settings = settings
         self.today = dt.date.today()
+        self._staged: list[Staged] = []
 
     def run(self, paths: Iterable[Path], progress: Progress) -> IngestResult:
         """Reads every file; gives a record for each, loaded or refused."""
@@ -103,6 +119,8 @@ class Ingestion:
                 result.seen.append(seen)
                 if is_fresh:
                     result.fresh.add(seen.file_sha256)
+        for staged in sorted(self._staged, key=_by_export):
+            self._judge(staged)
         return result
 
     def _file(self, path: Path) -> Iterable[tuple[str, FileRecord, bool]]:
@@ -133,17 +151,17 @@ class Ingestion:
             ingested_at=dt.datetime.now().replace(microsecond=0),
         )
         try:
-            self._read(member, found, seen)
+            self._staged.append(self._stage(member, found, seen))
         except (UnreadableFileError, *READ_ERRORS) as exc:
             seen.reason = self._why(exc)
-        seen.container_sha256 = raw.keep(self.workspace, member.path, seen)
-        self._write(seen)
+            self._keep(member, seen)
         return seen, True
 
-    def _read(self, member: Member, found: Scan, seen: FileRecord) -> None:
+    def _stage(self, member: Member, found: Scan, seen: FileRecord) -> Staged:
         if found.size == 0:
             raise UnreadableFileError("el archivo está vacío; descárguelo de nuevo")
         opened = table.open_table(member, found, self.workspace.temporary)
+        self._warm_up()
         match = opened.match
         seen.notes += [*opened.notes, *_encoding_notes(found)]
         seen.source, seen.layout = match.source.name, match.layout.name
@@ -159,15 +177,33 @@ class Ingestion:
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate
         self._date(opened, member, staged, seen)
-        if account.read == 0:
+        return Staged(member, match, staged, quarantine, seen)
+
+    def _judge(self, file: Staged) -> None:
+        """Loads a staged file, or refuses it whole with its rows set aside; keeps its account."""
+        seen = file.seen
+        if seen.rows_read == 0:
             seen.reason = "el archivo trae encabezado pero ningún renglón; descárguelo de nuevo"
-        elif self._size_is_plausible(match, staged, seen):
-            self._validate(match, staged, quarantine, seen)
+        elif self._size_is_plausible(file.match, file.rows, seen):
+            self._validate(file.match, file.rows, file.quarantine, seen)
         if not seen.is_loaded() and seen.rows_loaded:
-            stage.set_all_aside(self.con, staged, quarantine, "el archivo completo se rechazó")
+            stage.set_all_aside(
+                self.con, file.rows, file.quarantine, "el archivo completo se rechazó"
+            )
             seen.rows_quarantined += seen.rows_loaded
             seen.rows_loaded = 0
-        self._publish(staged, quarantine, seen)
+        self._publish(file.rows, file.quarantine, seen)
+        self._keep(file.member, seen)
+
+    def _keep(self, member: Member, seen: FileRecord) -> None:
+        seen.container_sha256 = raw.keep(self.workspace, member.path, seen)
+        self._write(seen)
+
+    def _warm_up(self) -> None:
+        """There is something to validate: the validator's import begins while files are read."""
+        from lumbrera import validation
+
+        validation.warm_up()
 
     def _date(self, opened: Table, member: Member, staged: Path, seen: FileRecord) -> None:
         source = opened.match.source
@@ -309,6 +345,10 @@ class Ingestion:
 
     def _write(self, seen: FileRecord) -> None:
         record.write(seen, self.workspace.staged / f"{seen.file_sha256}.json")
+
+
+def _by_export(file: Staged) -> tuple[dt.date, str]:
+    return file.seen.export_date or dt.date.min, file.seen.name
 
 
 def all_records(workspace: Workspace) -> list[FileRecord]:
