@@ -1,5 +1,6 @@
 """lumbrera evaluate: the queue on a simulated state, held against its truth."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,8 @@ def show(series: "Series") -> None:
         mean, low, high = found
         return f"{mean:.2f}" if low == high else f"{mean:.2f} ({low:.2f}–{high:.2f})"
 
-    console = Console(highlight=False)
+    # Without a terminal there is no width to fit: lines stay whole for whoever reads the log.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     runs = series.runs
     queue = Table(title="La cola de casos", title_justify="left", box=SIMPLE_HEAD)
     queue.add_column("")

@@ -35,8 +35,8 @@ select f.flag_id, f.rule_id, f.kind, s.instance_id, s.is_scheme
 from flags.flag f join subject s using (subject_type, subject_id)
 """
 
-# An alert could stand once every record behind it had been published, and what it tells of had
-# happened; a change or a disappearance happens in the export that shows it.
+# An alert could stand once every record behind it had been published as it is now, and what it
+# tells of had happened; a change or a disappearance happens in the export that shows it.
 _STANDS = """
 create or replace temp table alert_stands as
 with
@@ -47,18 +47,24 @@ with
         from flags.flag f join judged_case c using (case_id)
         where c.is_scheme and c.rank <= $k and f.kind = 'flag'
     ),
+    last_change as (
+        select contract_id as record_id, max(export_on) as changed_on
+        from core.contract_version where status in ('changed', 'completed') group by 1
+    ),
     record as (
-        select b.instance_id, b.flag_id, s.record_id, min(s.export_on) as first_on
+        select b.instance_id, b.flag_id, s.record_id,
+            greatest(min(s.export_on), any_value(c.changed_on)) as since
         from behind b
         join core.source_row s on s.file_sha256 = b.r.file_sha256 and s.row_number = b.r.row_number
+        left join last_change c using (record_id)
         group by all
     ),
     published as (
-        select instance_id, flag_id, max(first_on) as first_on from record group by all
+        select instance_id, flag_id, max(since) as since from record group by all
     ),
     alert as (
         select distinct b.instance_id, b.flag_id, b.rule_id, w.weight, b.contract_on,
-            greatest(p.first_on, b.event_on) as stands_on
+            greatest(p.since, b.event_on) as stands_on
         from behind b
         join published p using (instance_id, flag_id)
         join cases.weight w using (flag_id)

@@ -19,12 +19,12 @@ over the states, with the least and the greatest in brackets where they differ.
 
 - A *scheme instance* is found at K when one of the first K cases of the queue is on one of its
   contracts, procedures or firms, or on a pair of a buyer and a supplier of its contracts. A case on
-  a buyer as a whole finds nothing. K = {deciding} is {deciding} of the contracts.
+  a buyer as a whole finds nothing. K = {deciding} means as many cases as {deciding} of the contracts.
 - *Precision* is the share of the cases looked at (or of a rule's alerts) that are on a scheme;
   *lift* is precision over the base rate, the share of contracts that belong to one.
 - *Days* run from the contract (award, else signature, else publication) to the first export in
-  which the alert could stand, all the records behind it being published. States publish few
-  exports, so days tell the order of things rather than the speed of the engine.
+  which the alert could stand, all the records behind it being published as they are now. States
+  publish few exports, so days tell the order of things rather than the speed of the engine.
 - A *signal* adds weight to a case and never opens one: it is counted apart.
 - A *look-alike* is a lawful situation that resembles a scheme; it should open no case.
 """
