@@ -461,6 +461,15 @@ def test_a_far_smaller_export_is_refused_until_the_settings_allow_it(desk: Desk)
     assert desk.one(small, "x_2026-03-10.csv").rows_loaded == 34
 
 
+def test_files_are_judged_oldest_export_first_whatever_they_are_called(desk: Desk) -> None:
+    many = [contract(n) for n in range(1, 101)]
+    desk.put("a_2026-03-10.csv", table(*many[::3]))
+    desk.put("b_2026-03-08.csv", table(*many))
+    small, whole = desk.read(desk.inbox)
+    assert (small.name, small.status) == ("a_2026-03-10.csv", "refused")
+    assert whole.rows_loaded == 100
+
+
 def test_an_export_of_one_unit_or_of_other_dates_is_no_loss(desk: Desk) -> None:
     units = [contract(n, unit_code=f"050GYR00{n % 2}") for n in range(1, 201)]
     desk.one(table(*units), "x_2026-03-08.csv")

@@ -80,7 +80,6 @@ def reader_version() -> str:
 class Staged:
     """A file that was read and typed but not yet judged."""
 
-    member: Member
     match: Match
     rows: Path
     quarantine: Path
@@ -101,7 +100,7 @@ class Ingestion:
         self.con = con
         self.settings = settings
         self.today = dt.date.today()
-        self._staged: list[Staged] = []
+        self._staged: dict[str, Staged] = {}
 
     def run(self, paths: Iterable[Path], progress: Progress) -> IngestResult:
         """Reads every file; gives a record for each, loaded or refused."""
@@ -119,7 +118,7 @@ class Ingestion:
                 result.seen.append(seen)
                 if is_fresh:
                     result.fresh.add(seen.file_sha256)
-        for staged in sorted(self._staged, key=_by_export):
+        for staged in sorted(self._staged.values(), key=_by_export):
             self._judge(staged)
         return result
 
@@ -137,6 +136,8 @@ class Ingestion:
                 found = scan(stream)
         except (UnreadableFileError, *READ_ERRORS) as exc:
             return self._refuse_unread(member.path, member.name, self._why(exc)), True
+        if found.sha256 in self._staged:
+            return self._staged[found.sha256].seen, False
         known = self.known(found.sha256)
         if known is not None and known.reader == reader_version():
             self._date_by_manifest(member, known)
@@ -151,10 +152,12 @@ class Ingestion:
             ingested_at=dt.datetime.now().replace(microsecond=0),
         )
         try:
-            self._staged.append(self._stage(member, found, seen))
+            self._staged[found.sha256] = self._stage(member, found, seen)
         except (UnreadableFileError, *READ_ERRORS) as exc:
             seen.reason = self._why(exc)
-            self._keep(member, seen)
+        seen.container_sha256 = raw.keep(self.workspace, member.path, seen)
+        if found.sha256 not in self._staged:
+            self._write(seen)
         return seen, True
 
     def _stage(self, member: Member, found: Scan, seen: FileRecord) -> Staged:
@@ -177,7 +180,7 @@ class Ingestion:
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate
         self._date(opened, member, staged, seen)
-        return Staged(member, match, staged, quarantine, seen)
+        return Staged(match, staged, quarantine, seen)
 
     def _judge(self, file: Staged) -> None:
         """Loads a staged file, or refuses it whole with its rows set aside; keeps its account."""
@@ -193,10 +196,6 @@ class Ingestion:
             seen.rows_quarantined += seen.rows_loaded
             seen.rows_loaded = 0
         self._publish(file.rows, file.quarantine, seen)
-        self._keep(file.member, seen)
-
-    def _keep(self, member: Member, seen: FileRecord) -> None:
-        seen.container_sha256 = raw.keep(self.workspace, member.path, seen)
         self._write(seen)
 
     def _warm_up(self) -> None:
