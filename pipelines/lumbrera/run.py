@@ -3,9 +3,10 @@
 The command line and the Airflow DAGs call `run`; nothing else builds a warehouse.
 """
 
+import contextlib
 import datetime as dt
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,12 +71,9 @@ def run(
     workspace = Workspace(data)
     workspace.prepare()
     settings = config.load(workspace.settings_file)
-    with workspace.locked(waiting):
-        try:
-            result = _ingest(workspace, settings, list(paths), tell)
-            return _analyse(workspace, settings, result.seen, as_of, tell)
-        except (OSError, duckdb.Error) as exc:
-            raise _explained(exc, workspace) from exc
+    with workspace.locked(waiting), _explaining(workspace):
+        result = _ingest(workspace, settings, list(paths), tell)
+        return _analyse(workspace, settings, result.seen, as_of, tell)
 
 
 def ingest(
@@ -89,11 +87,8 @@ def ingest(
     workspace = Workspace(data)
     workspace.prepare()
     settings = config.load(workspace.settings_file)
-    with workspace.locked(waiting):
-        try:
-            return _ingest(workspace, settings, list(paths), tell)
-        except (OSError, duckdb.Error) as exc:
-            raise _explained(exc, workspace) from exc
+    with workspace.locked(waiting), _explaining(workspace):
+        return _ingest(workspace, settings, list(paths), tell)
 
 
 def analyse(
@@ -107,11 +102,8 @@ def analyse(
     workspace = Workspace(data)
     workspace.prepare()
     settings = config.load(workspace.settings_file)
-    with workspace.locked(waiting):
-        try:
-            return _analyse(workspace, settings, all_records(workspace), as_of, tell)
-        except (OSError, duckdb.Error) as exc:
-            raise _explained(exc, workspace) from exc
+    with workspace.locked(waiting), _explaining(workspace):
+        return _analyse(workspace, settings, all_records(workspace), as_of, tell)
 
 
 def _ingest(
@@ -305,6 +297,20 @@ def _records(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, object]
 
 def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+@contextlib.contextmanager
+def _explaining(workspace: Workspace) -> Iterator[None]:
+    """Tells a person what a failure of the machine means, wherever it comes up."""
+    try:
+        yield
+    except LumbreraError as exc:
+        # A model or rule that could not be written is no fault of the model or rule.
+        if "No space left" in str(exc):
+            raise _explained(exc, workspace) from exc
+        raise
+    except (OSError, duckdb.Error) as exc:
+        raise _explained(exc, workspace) from exc
 
 
 def _explained(error: Exception, workspace: Workspace) -> LumbreraError:
