@@ -1,5 +1,5 @@
 -- One row per purchasing unit, within its institution, within its order of government.
--- The municipality is taken from the name of a municipal body of Zacatecas, else it is null.
+-- The municipality is taken from the name of a municipal body of a known state, else it is null.
 with
     seen as (
         select buyer_code, unit, institution, cast(null as varchar) as institution_code, government_order,
@@ -23,6 +23,12 @@ with
             arg_max(government_order, export_on) filter (government_order <> '') as government_order,
             arg_max(state, export_on) filter (state <> '') as state
         from seen group by buyer_code
+    ),
+    located as (
+        select m.municipality_code, state.name_normalised as state_name,
+               list_transform(['MUNICIPIO DE ', 'AYUNTAMIENTO DE ', 'H AYUNTAMIENTO DE ', 'PRESIDENCIA MUNICIPAL DE '],
+                              lambda p: p || m.name_normalised) as names
+        from reference.municipalities m join reference.states state using (state_code)
     )
 select
     buyer_code as buyer_id,
@@ -40,13 +46,12 @@ select
                              then 'municipal' else 'state' end
     end as government_order,
     state,
-    municipality.municipality_code
+    located.municipality_code
 from unit
-left join reference.municipalities municipality
-    on label_key(unit.institution) in (
-        'MUNICIPIO DE ' || municipality.name_normalised, 'AYUNTAMIENTO DE ' || municipality.name_normalised,
-        'H AYUNTAMIENTO DE ' || municipality.name_normalised, 'PRESIDENCIA MUNICIPAL DE ' || municipality.name_normalised,
-        'MUNICIPIO DE ' || municipality.name_normalised || ', ZACATECAS'
-    )
-    and (unit.state is null or label_key(unit.state) = 'ZACATECAS')
+left join located
+    -- «MUNICIPIO DE JEREZ, ZACATECAS»: the state may follow the name.
+    on list_contains(located.names, split_part(label_key(unit.institution), ',', 1))
+    -- Names repeat between states: the state must be known, from the unit or after the name.
+    and (label_key(unit.state) = located.state_name
+         or trim(split_part(label_key(unit.institution), ',', 2)) like located.state_name || '%')
 order by buyer_id

@@ -23,7 +23,9 @@ select
     coalesce(title, description) as title,
     description,
     law_code as law,
-    regime.law_regime as regime,
+    -- The law in force at publication governs. Where that date is blank, a later date tells only
+    -- if the law was the same three months before it.
+    case when published_on is not null or earlier.law_regime = regime.law_regime then regime.law_regime end as regime,
     matter,
     method,
     -- The label of the procedure tells the exception; where it does not, the article does.
@@ -71,6 +73,10 @@ left join reference.law_regimes regime
     on regime.law = labelled.law_code
     and coalesce(labelled.published_on, labelled.award_on, labelled.signed_on, labelled.start_on)
         between coalesce(regime.valid_from, date '1900-01-01') and coalesce(regime.valid_to, date '9999-12-31')
+left join reference.law_regimes earlier
+    on labelled.published_on is null and earlier.law = labelled.law_code
+    and coalesce(labelled.award_on, labelled.signed_on, labelled.start_on) - interval 90 day
+        between coalesce(earlier.valid_from, date '1900-01-01') and coalesce(earlier.valid_to, date '9999-12-31')
 left join core.published_article article
     on article.exception_article = labelled.exception_article
     and article.law_regime = regime.law_regime

@@ -41,6 +41,15 @@ select c.contract_id, c.n_exports, s.contract_id is not null as is_changed,
        coalesce(s.amount_changed, false) as amount_changed,
        coalesce(s.procedure_type_changed, false) as procedure_type_changed,
        coalesce(s.date_changed, false) as date_changed,
+       -- What a capture error looks like once mended: a tenth (a hundredth, …) of the first figure,
+       -- or the same digits in another order with less than a hundredth of difference.
+       coalesce(
+           s.amount_after > 0 and s.amount_before / s.amount_after in (10, 100, 1000)
+           or s.amount_change_share < 0.01
+              and list_sort(string_split(replace(cast(s.amount_before as varchar), '.', ''), ''))
+                  = list_sort(string_split(replace(cast(s.amount_after as varchar), '.', ''), '')),
+           false
+       ) as looks_like_slip,
        s.amount_before, s.amount_after, s.amount_change_share, s.changed_on, s.fields, s.changes
 from core.contract c
 left join summary s using (contract_id)

@@ -44,7 +44,8 @@ params:
 select subject_id,
        amount_mxn / nullif(ceiling_mxn, 0)           as value,
        amount_mxn > ceiling_mxn * (1 + $tolerance)   as is_flagged,
-       case when ceiling_is_verified then 'flag' else 'signal' end as kind,
+       -- With one contract the fact is P3's: its case is that contract's.
+       case when ceiling_is_verified and n_contracts > 1 then 'flag' else 'signal' end as kind,
        -- A contract without amount can only raise the sum: above the ceiling it stays above.
        case when amount_mxn is null
               or n_without_amount > 0 and not coalesce(amount_mxn > ceiling_mxn, false)

@@ -23,6 +23,10 @@ says:
   supplier: >-
     El proveedor publicado del contrato de {procedure} cambió; se vio en la exportación del
     {changed_on:date}.
+  slip: >-
+    El importe publicado del contrato de {procedure} pasó de {amount_before:mxn} a
+    {amount_after:mxn}, como cuando se corrige un error de captura; se vio en la exportación del
+    {changed_on:date}.
   amount: >-
     El importe publicado del contrato de {procedure} pasó de {amount_before:mxn} a
     {amount_after:mxn}; se vio en la exportación del {changed_on:date}.
@@ -44,10 +48,15 @@ params:
 select c.contract_id as subject_id,
        case when c.amount_changed then c.amount_change_share end as value,
        c.is_changed  as is_flagged,
-       case when c.supplier_changed or c.amount_change_share >= $large_change then 'high'
+       -- A correction of the amount and of nothing else is a signal.
+       case when c.looks_like_slip and not c.supplier_changed and not c.procedure_type_changed
+            then 'signal' else 'flag' end as kind,
+       case when c.looks_like_slip and not c.supplier_changed and not c.procedure_type_changed then 'low'
+            when c.supplier_changed or c.amount_change_share >= $large_change then 'high'
             when c.amount_changed or c.procedure_type_changed then 'medium'
             else 'low' end as severity,
        case when c.supplier_changed then 'supplier'
+            when c.looks_like_slip and not c.procedure_type_changed then 'slip'
             when c.amount_changed then 'amount'
             when c.procedure_type_changed then 'procedure_type'
             else 'date' end as change,

@@ -62,9 +62,12 @@ def write_reference(world: World, out: Path) -> None:
               [[STATE_LAW, "15", STATE_LAW, f"Ley de Adquisiciones del Estado de {STATE} {MARK}", SOURCE, "verified"]])  # fmt: skip
     write_csv(where / "law_regimes.csv", ["law", "law_regime", "valid_from", "valid_to", "name_es", "source", "status"],
               [[STATE_LAW, STATE_LAW, "2019-07-04", "", f"Ley de Adquisiciones del Estado de {STATE} {MARK}", SOURCE, "verified"]])  # fmt: skip
+    write_csv(where / "states.csv", ["state_code", "name", "name_normalised", "aliases", "source", "status"],
+              [[STATE_KEY, STATE.title(), STATE, "", SOURCE, "verified"]])  # fmt: skip
     write_csv(where / "municipalities.csv", ["state_code", "municipality_code", "name", "name_normalised", "aliases", "region", "source", "status"],
               [[STATE_KEY, f"{STATE_KEY}{at + 1:03d}", name.title(), name, "", "", SOURCE, "verified"] for at, name in enumerate(MUNICIPALITIES)])  # fmt: skip
-    years = range(world.first.year, world.last.year + 1)
+    # A procedure numbered in December may be awarded in January: the year before counts too.
+    years = range(world.first.year - 1, world.last.year + 1)
     write_csv(where / "budgets.csv", ["institution_code", "institution", "year", "authorised_budget_mxn", "source", "status"],
               [[b.code, b.name, year, f"{b.budget:.2f}", SOURCE, "verified"] for b in world.state.bodies for year in years])  # fmt: skip
 
