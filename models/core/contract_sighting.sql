@@ -2,37 +2,26 @@
 -- procedure_key and supplier_key are what a contract is looked for by; a suppressed, generic or
 -- malformed RFC joins nothing, and then the supplier is known by name and legal form alone.
 with
-    published as (
-        select
-            'comprasmx_contracts' as source, file_sha256, row_number, row_digest, layout,
-            export_on, institution_code, institution, unit_code, unit, government_order,
-            dossier_code, procedure_number, procedure_type, template, law, exception_article,
-            exception_text, contracting_type, character, contract_code, title, description,
-            item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
-            supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,
-            start_on, end_on, contract_status
-        from staged.comprasmx_contracts
+    every_source as (
+        select 'comprasmx_contracts' as source, * from staged.comprasmx_contracts
         union all by name
-        select
-            'compranet_contracts' as source, file_sha256, row_number, row_digest, layout,
-            export_on, institution_code, institution, unit_code, unit, government_order,
-            -- CompraNet 2018-2023 states the exception under «Fundamento legal».
-            dossier_code, procedure_number, procedure_type, template, law, legal_basis as exception_article,
-            exception_text, contracting_type, character, contract_code, title, description,
-            item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
-            supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,
-            start_on, end_on, contract_status
+        -- CompraNet 2018-2023 states the exception under «Fundamento legal».
+        select 'compranet_contracts' as source, * replace (legal_basis as exception_article)
         from staged.compranet_contracts
         union all by name
-        select
-            'compranet_extract' as source, file_sha256, row_number, row_digest, layout,
-            export_on, institution_code, institution, unit_code, unit, government_order,
-            dossier_code, procedure_number, procedure_type, template, law, exception_article,
-            exception_text, contracting_type, character, contract_code, title, description,
-            item_codes, cucop_code, amount, currency, consolidated, framework, size_class,
-            supplier_rfc, supplier_name, url, published_on, opened_on, award_on, signed_on,
-            extract_start_on as start_on, extract_end_on as end_on, contract_status
+        select 'compranet_extract' as source,
+               * replace (extract_start_on as start_on, extract_end_on as end_on)
         from staged.compranet_extract
+    ),
+    published as (
+        select
+            source, file_sha256, row_number, row_digest, layout, export_on, institution_code,
+            institution, unit_code, unit, government_order, dossier_code, procedure_number,
+            procedure_type, template, law, exception_article, exception_text, contracting_type,
+            character, contract_code, title, description, item_codes, cucop_code, amount,
+            currency, consolidated, framework, size_class, supplier_rfc, supplier_name, url,
+            published_on, opened_on, award_on, signed_on, start_on, end_on, contract_status
+        from every_source
     ),
     -- Once per name, not once per row: the legal forms are many patterns.
     named as (
