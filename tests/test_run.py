@@ -272,6 +272,23 @@ def test_a_refused_file_ends_with_1_and_the_rest_is_done(published: Path, tmp_pa
     assert state_of(tmp_path / "data", "select count(*) from core.contract") == [(N + 1,)]
 
 
+def test_the_good_file_takes_the_place_of_the_refused_one_of_its_name(
+    copy: Path, tmp_path: Path
+) -> None:
+    name = tmp_path / "in" / "contratos_2026-03-12.csv"
+    write(name, SECOND[::4])
+    assert go(name, copy).exit_code == 1
+    write(name, SECOND)
+    assert go(name, copy).exit_code == 0
+    assert state_of(copy, "select count(*) from ingest.file where status = 'refused'") == [(0,)]
+
+
+def test_a_folder_that_holds_no_file_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(UsageError, match="no file to read"):
+        go(tmp_path / "in", tmp_path / "data")
+
+
 # Trouble
 
 
@@ -281,7 +298,7 @@ class Killed(BaseException):
 
 STEPS = [
     pytest.param("leer contratos_2026-03-10.csv", marks=pytest.mark.long),
-    "construir core.contract_version",
+    pytest.param("construir core.contract_version", marks=pytest.mark.long),
     pytest.param("evaluar T15", marks=pytest.mark.long),
     pytest.param("validar núcleo", marks=pytest.mark.long),
     "informe index.html",

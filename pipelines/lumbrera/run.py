@@ -103,7 +103,9 @@ def analyse(
     workspace.prepare()
     settings = config.load(workspace.settings_file)
     with workspace.locked(waiting), _explaining(workspace):
-        return _analyse(workspace, settings, all_records(workspace), as_of, tell)
+        # What was refused was said, and counted, when it was read.
+        loaded = [r for r in all_records(workspace) if r.is_loaded()]
+        return _analyse(workspace, settings, loaded, as_of, tell)
 
 
 def _ingest(

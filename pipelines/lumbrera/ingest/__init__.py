@@ -18,6 +18,7 @@ import duckdb
 
 from lumbrera import __version__
 from lumbrera.config import Settings
+from lumbrera.errors import UsageError
 from lumbrera.files import delimited, workbook
 from lumbrera.files.container import (
     READ_ERRORS,
@@ -104,7 +105,13 @@ class Ingestion:
 
     def run(self, paths: Iterable[Path], progress: Progress) -> IngestResult:
         """Reads every file; gives a record for each, loaded or refused."""
-        files = published_files(paths, self.workspace.owns)
+        pointed_at = list(paths)
+        files = published_files(pointed_at, self.workspace.owns)
+        if not files:
+            raise UsageError(
+                "there is no file to read in " + ", ".join(map(str, pointed_at)),
+                hint="give files, or folders that hold some",
+            )
         result = IngestResult()
         for place, path in enumerate(files, start=1):
             progress(path.name, place, len(files))
@@ -141,6 +148,7 @@ class Ingestion:
         known = self.known(found.sha256)
         if known is not None and known.reader == reader_version():
             self._date_by_manifest(member, known)
+            self._forget_refusals(member.name)
             return known, False
         seen = FileRecord(
             file_sha256=found.sha256,
@@ -197,6 +205,16 @@ class Ingestion:
             seen.rows_loaded = 0
         self._publish(file.rows, file.quarantine, seen)
         self._write(seen)
+        if seen.is_loaded():
+            self._forget_refusals(seen.name)
+
+    def _forget_refusals(self, name: str) -> None:
+        """A good file takes the place of refused ones of its name: downloaded again, say."""
+        for old in self.all_records():
+            if old.name == name and not old.is_loaded():
+                (self.workspace.staged / f"{old.file_sha256}.json").unlink()
+                if old.source:
+                    self.quarantine_path(old).unlink(missing_ok=True)
 
     def _warm_up(self) -> None:
         """There is something to validate: the validator's import begins while files are read."""
