@@ -104,7 +104,9 @@ class Warehouse:
     flag_id: str = "F" + "0" * 11 + "1"
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, names: str, rows: list[tuple[Any, ...]]) -> None:
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: str, names: str, rows: list[tuple[Any, ...]]
+) -> None:
     columns = dict(zip(names.split(), map(list, zip(*rows, strict=True)), strict=True))
     many = pa.table(columns)  # noqa: F841 - read by the query
     con.execute(f"insert into {table} by name select * from many")
@@ -183,8 +185,24 @@ def _fill_core(con: duckdb.DuckDBPyConnection, n: int) -> None:
     con.executemany(
         "insert into core.supplier values (?,?,?,null,null,?,?,?,?)",
         [
-            ("S1", "company", "Núcleo de Ensayos, S.A. de C.V.", "k1", COMPANY_RFC, COMPANY_RFC, "valid"),
-            ("S2", "person", f"Rosa Ejemplo Vértiz ({PERSON_RFC})", "k2", PERSON_RFC, None, "valid"),
+            (
+                "S1",
+                "company",
+                "Núcleo de Ensayos, S.A. de C.V.",
+                "k1",
+                COMPANY_RFC,
+                COMPANY_RFC,
+                "valid",
+            ),
+            (
+                "S2",
+                "person",
+                f"Rosa Ejemplo Vértiz ({PERSON_RFC})",
+                "k2",
+                PERSON_RFC,
+                None,
+                "valid",
+            ),
             ("S3", "company", SCRIPT, "k3", None, None, "absent"),
             ("S4", "company", FORMULA, "k4", None, None, "absent"),
             ("S5", "company", RTL, "k5", None, None, "absent"),
@@ -231,8 +249,24 @@ def _fill_flags(con: duckdb.DuckDBPyConnection, n: int) -> None:
             f"al 100.0 % del máximo aplicable de 2026. {SCRIPT if i % 7 == 3 else ''}"
         )
         row = json.dumps([_source(SHA["a"], i + 2, "https://example.org/anuncio/1")])
-        flags.append((f"F{i + 1:012x}", case, "P3", "flag", "contract", f"C{i:05d}", "2026-03-06",
-                      1.0, "high", "certain", "public", sentence, json.dumps(evidence), row))
+        flags.append(
+            (
+                f"F{i + 1:012x}",
+                case,
+                "P3",
+                "flag",
+                "contract",
+                f"C{i:05d}",
+                "2026-03-06",
+                1.0,
+                "high",
+                "certain",
+                "public",
+                sentence,
+                json.dumps(evidence),
+                row,
+            )
+        )
         rules = ["P3"]
         weights.append((case, f"F{i + 1:012x}", "P3", "direct_ceiling", 0.72, True))
         if i % 3 == 0:
@@ -268,7 +302,9 @@ def build(path: Path, n: int) -> None:
     """Writes a warehouse with n cases about n contracts."""
     con = duckdb.connect(str(path))
     con.execute(SCHEMA)
-    con.execute("insert into meta.run values ('2026-03-11', '2026-03-12 09:30:00', '0.1.0', 'abc123')")
+    con.execute(
+        "insert into meta.run values ('2026-03-11', '2026-03-12 09:30:00', '0.1.0', 'abc123')"
+    )
     con.begin()
     _fill_rules(con)
     _fill_files(con)
@@ -279,7 +315,9 @@ def build(path: Path, n: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Warehouse]]:
+def make_warehouse(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[int], Warehouse]]:
     """make_warehouse(n) gives a warehouse with n visible cases, opened read-only."""
     made: dict[int, Warehouse] = {}
 

@@ -75,7 +75,9 @@ def test_an_analyst_finds_a_person_by_rfc_but_is_not_shown_it(warehouse: Any) ->
     assert not any("800101" in str(value) for row in table.rows for value in row)
 
 
-def test_csv_opens_in_excel_without_a_formula_and_reads_back(warehouse: Any, tmp_path: Path) -> None:
+def test_csv_opens_in_excel_without_a_formula_and_reads_back(
+    warehouse: Any, tmp_path: Path
+) -> None:
     path = tmp_path / "alertas.csv"
     table = alerts(warehouse.con)
     export(table, "csv", path)
@@ -94,7 +96,9 @@ def test_json_holds_the_plain_values(warehouse: Any) -> None:
     assert len(rows) == 40
     assert rows[0]["amount_mxn"] == 1145000.0
     assert rows[0]["event_on"] == "2026-03-06"
-    assert any(row["title"].startswith("=HYPERLINK") for row in rows), "json is not for spreadsheets"
+    assert any(row["title"].startswith("=HYPERLINK") for row in rows), (
+        "json is not for spreadsheets"
+    )
 
 
 def test_xlsx_reads_back_with_numbers_dates_and_no_formula(warehouse: Any, tmp_path: Path) -> None:

@@ -69,5 +69,8 @@ def test_thresholds_show_the_value_in_force_and_legal_basis_its_note() -> None:
         ("window days", "90 días"),
     ]
     assert parameter_rows(None) == []
-    basis = [{"law": "LAASSP 2025", "article": "55", "note": "x"}, {"law": "CPEUM", "article": "134"}]
+    basis = [
+        {"law": "LAASSP 2025", "article": "55", "note": "x"},
+        {"law": "CPEUM", "article": "134"},
+    ]
     assert legal_rows(json.dumps(basis)) == ["LAASSP 2025, art. 55 (x)", "CPEUM, art. 134"]

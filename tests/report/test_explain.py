@@ -37,7 +37,10 @@ def test_a_case_shows_the_arithmetic_that_gives_its_score(warehouse: Any) -> Non
     assert [(w.rule_id, w.weight) for w in found.case.weights] == [("P3", 0.72), ("F1", 0.432)]
     assert found.case.score == pytest.approx(1 - (1 - 0.72) * (1 - 0.432))
     assert "puntaje = 1 − (1 − 0.7200) × (1 − 0.4320) = 0.8410" in render_text(found)
-    assert [s.source.file for s in found.sources] == ["contratos__2026-03-11.csv", "sancionados 2026.xlsx"]
+    assert [s.source.file for s in found.sources] == [
+        "contratos__2026-03-11.csv",
+        "sancionados 2026.xlsx",
+    ]
 
 
 def test_a_contract_brings_its_alerts_its_case_and_its_rows(warehouse: Any) -> None:

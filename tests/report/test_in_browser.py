@@ -37,7 +37,10 @@ def _open(browser: Any, address: str, width: int, **options: Any) -> tuple[Any, 
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text))
     page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("request", lambda r: r.url != address and not r.url.startswith("data:") and trouble.append(r.url))
+    page.on(
+        "request",
+        lambda r: r.url != address and not r.url.startswith("data:") and trouble.append(r.url),
+    )
     page.goto(address)
     return page, trouble
 
@@ -61,7 +64,9 @@ def test_without_javascript_everything_can_be_read(browser: Any, address: str) -
     page.close()
 
 
-def test_search_ignores_accents_and_case_and_says_how_many_remain(browser: Any, address: str) -> None:
+def test_search_ignores_accents_and_case_and_says_how_many_remain(
+    browser: Any, address: str
+) -> None:
     page, trouble = _open(browser, address, 1280)
     page.fill("#q", "NUCLEO")
     assert page.locator(".case:visible").count() == 8  # contracts 0, 5, ... 35 are of that firm

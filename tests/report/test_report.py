@@ -17,9 +17,7 @@ from lumbrera.errors import LumbreraError
 from lumbrera.report import page as page_module
 from lumbrera.report import write_report
 
-FORBIDDEN = (
-    "fantasma|prestanombre|cártel|cartel|favoritismo|fraude|corrupt|culpable|sospechos|investigad[oa]"
-)
+FORBIDDEN = "fantasma|prestanombre|cártel|cartel|favoritismo|fraude|corrupt|culpable|sospechos|investigad[oa]"
 PERSON_RFC = r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}"
 
 
@@ -79,8 +77,16 @@ def test_totals_reconcile_with_the_files(page: Page) -> None:
 def test_outcomes_of_each_rule_reconcile_with_the_coverage(page: Page) -> None:
     text = page.text
     assert "96 revisiones con alerta, 7,963 sin alerta y 67 que no se pudieron calcular" in text
-    p3 = text[text.index("P3 Adjudicación directa por monto cerca", text.index("Qué pudo calcular cada regla Cada")) :]
-    assert "No se pudo calcular por falta de: importe (50); fecha de fallo y fecha de firma (10)." in p3
+    p3 = text[
+        text.index(
+            "P3 Adjudicación directa por monto cerca",
+            text.index("Qué pudo calcular cada regla Cada"),
+        ) :
+    ]
+    assert (
+        "No se pudo calcular por falta de: importe (50); fecha de fallo y fecha de firma (10)."
+        in p3
+    )
     assert re.search(r"12 +328 +60 +3,429", p3)
     assert "descalibrada: señala a más de la quinta parte y no abre casos" in text
 
