@@ -64,6 +64,7 @@ def run(
 ) -> RunResult:
     """Reads the paths into the data directory and brings warehouse, alerts and report up to date.
 
+    Without paths the sources configured in lumbrera.toml are read.
     as_of: only exports and lists published by that day count. Raises UsageError for paths or
     settings that are wrong, LumbreraError when the disk is full or a model or rule fails; the last
     good snapshot stays in every case.

@@ -8,7 +8,7 @@ from lumbrera.cli.options import data_option
 
 
 @click.command("ingest")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUTA…")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[RUTA]…")
 @data_option
 def command(paths: tuple[Path, ...], data: Path) -> int:
     """Lee archivos o carpetas y los prepara; el almacén se construye después con `build`."""

@@ -27,7 +27,8 @@ code = "federal"
 # "050GYR:2026" = 95_000_000_000
 
 [sources]
-# De dónde viene cada fuente: una carpeta o una dirección. Sin red si no se pone una dirección.
+# De dónde viene cada fuente cuando `lumbrera run` no recibe rutas: una carpeta (relativa a esta)
+# o la dirección de un archivo. Sin red si no se pone una dirección.
 # [sources.comprasmx_contracts]
 # path = "/srv/datos/comprasmx"
 # url = "https://…"

@@ -9,12 +9,14 @@ from lumbrera.cli.options import as_of_option, data_option, json_option
 
 
 @click.command("run")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUTA…")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[RUTA]…")
 @data_option
 @as_of_option
 @json_option
 def command(paths: tuple[Path, ...], data: Path, as_of: dt.date | None, as_json: bool) -> int:
     """Lee archivos o carpetas, valida, construye el almacén, señala, ordena y escribe el reporte.
+
+    Sin RUTA lee las fuentes configuradas en DATA/lumbrera.toml.
 
     Termina con 0 si todo se cargó, con 1 si un archivo se rechazó o falló una validación crítica
     (lo demás se hace y se dice), con 2 si los argumentos o la configuración están mal.
