@@ -12,10 +12,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import duckdb
+import msgspec
 import pytest
 from lumbrera.errors import LumbreraError
 from lumbrera.report import page as page_module
 from lumbrera.report import write_report
+from lumbrera.report.page import render_index
+from lumbrera.report.snapshot import read_snapshot
 
 FORBIDDEN = "fantasma|prestanombre|cártel|cartel|favoritismo|fraude|corrupt|culpable|sospechos|investigad[oa]"
 PERSON_RFC = r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}"
@@ -273,3 +276,12 @@ def test_a_bar_keeps_what_is_rare_visible_and_fills_its_width() -> None:
     assert [name for name, _, _ in segments] == ["flagged", "cleared"]
     assert segments[0][2] >= 1.9
     assert sum(width for _, _, width in segments) == pytest.approx(page_module.BAR_WIDTH, abs=0.02)
+
+
+def test_a_report_on_simulated_files_says_so_before_anything_else(warehouse: Any) -> None:
+    snapshot = read_snapshot(warehouse.con)
+    assert "SIMULADO" not in render_index(snapshot, None)
+    first, *rest = snapshot.files
+    simulated = msgspec.structs.replace(first, name="contratos_simulado.csv")
+    text = render_index(msgspec.structs.replace(snapshot, files=[simulated, *rest]), None)
+    assert text.index("SIMULADO") < text.index("No es una acusación")

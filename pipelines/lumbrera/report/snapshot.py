@@ -167,6 +167,11 @@ class Snapshot(msgspec.Struct, frozen=True):
     n_cases: int
     loose: list[LooseSignals]
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether anything shown comes from a simulated state: its files say so in their names."""
+        return any("simulado" in f.name.lower() for f in self.files)
+
 
 def read_snapshot(
     con: duckdb.DuckDBPyConnection, *, new_since: dt.date | None = None, top: int = TOP_CASES
