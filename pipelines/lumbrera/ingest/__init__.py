@@ -10,16 +10,15 @@ import hashlib
 import importlib
 import inspect
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from lumbrera import __version__
 from lumbrera.config import Settings
 from lumbrera.errors import UsageError
-from lumbrera.files import delimited, workbook
 from lumbrera.files.container import (
     READ_ERRORS,
     Member,
@@ -30,11 +29,12 @@ from lumbrera.files.container import (
 )
 from lumbrera.files.encoding import Scan, scan
 from lumbrera.ingest import export_date, raw, record, stage, table, volume
+from lumbrera.ingest.reader import reader_version
 from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.table import Table
 from lumbrera.ingest.walk import published_files
-from lumbrera.sources import SOURCES
 from lumbrera.sources.base import Match
+from lumbrera.validation.report import SuiteReport
 from lumbrera.workspace import Workspace, replace_file
 
 Progress = Callable[[str, int, int], None]
@@ -53,30 +53,6 @@ class IngestResult:
         return [r for r in self.seen if not r.is_loaded()]
 
 
-@cache
-def reader_version() -> str:
-    """Changes when the way files are read or judged changes, so that they are read again.
-
-    Of code and expectations alone: the same in every process and on every machine.
-    """
-    from lumbrera import content, sources
-    from lumbrera.files import container, encoding, records, rows
-    from lumbrera.sources import base
-
-    digest = hashlib.sha256(__version__.encode())
-    modules = [
-        export_date, stage, table, delimited, records, workbook, container, encoding, rows, base,
-        sources,
-    ]  # fmt: skip
-    modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]
-    modules.append(importlib.import_module("lumbrera.sources.contracts"))
-    for module in modules:
-        digest.update(inspect.getsource(module).encode())
-    for suite in sorted((content.root("expectations") / "staged").glob("*.yml")):
-        digest.update(suite.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 @dataclass(frozen=True)
 class Staged:
     """A file that was read and typed but not yet judged."""
@@ -85,13 +61,15 @@ class Staged:
     rows: Path
     quarantine: Path
     seen: FileRecord
+    report: Future[SuiteReport]
 
 
 class Ingestion:
     """One pass over published files into a workspace; the workspace's lock is held.
 
     All files are staged first and judged afterwards, oldest export first, so that each is held
-    against the export before it, in whatever order they came.
+    against the export before it, in whatever order they came. Meanwhile a thread validates what is
+    staged: that is Python's work, staging is DuckDB's.
     """
 
     def __init__(
@@ -102,6 +80,7 @@ class Ingestion:
         self.settings = settings
         self.today = dt.date.today()
         self._staged: dict[str, Staged] = {}
+        self._validator = ThreadPoolExecutor(1, thread_name_prefix="validate")
 
     def run(self, paths: Iterable[Path], progress: Progress) -> IngestResult:
         """Reads every file; gives a record for each, loaded or refused."""
@@ -112,6 +91,12 @@ class Ingestion:
                 "there is no file to read in " + ", ".join(map(str, pointed_at)),
                 hint="give files, or folders that hold some",
             )
+        try:
+            return self._read_and_judge(files, progress)
+        finally:
+            self._validator.shutdown(cancel_futures=True)
+
+    def _read_and_judge(self, files: list[Path], progress: Progress) -> IngestResult:
         result = IngestResult()
         for place, path in enumerate(files, start=1):
             progress(path.name, place, len(files))
@@ -172,7 +157,6 @@ class Ingestion:
         if found.size == 0:
             raise UnreadableFileError("el archivo está vacío; descárguelo de nuevo")
         opened = table.open_table(member, found, self.workspace.temporary)
-        self._warm_up()
         match = opened.match
         seen.notes += [*opened.notes, *_encoding_notes(found)]
         seen.source, seen.layout = match.source.name, match.layout.name
@@ -188,7 +172,10 @@ class Ingestion:
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate
         self._date(opened, member, staged, seen)
-        return Staged(match, staged, quarantine, seen)
+        report = self._validator.submit(
+            _validate, self.con.cursor(), match.source.name, staged, seen.name
+        )
+        return Staged(match, staged, quarantine, seen, report)
 
     def _judge(self, file: Staged) -> None:
         """Loads a staged file, or refuses it whole with its rows set aside; keeps its account."""
@@ -196,7 +183,7 @@ class Ingestion:
         if seen.rows_read == 0:
             seen.reason = "el archivo trae encabezado pero ningún renglón; descárguelo de nuevo"
         elif self._size_is_plausible(file.match, file.rows, seen):
-            self._validate(file.match, file.rows, file.quarantine, seen)
+            self._obey(file.report.result(), file)
         if not seen.is_loaded() and seen.rows_loaded:
             stage.set_all_aside(
                 self.con, file.rows, file.quarantine, "el archivo completo se rechazó"
@@ -215,12 +202,6 @@ class Ingestion:
                 (self.workspace.staged / f"{old.file_sha256}.json").unlink()
                 if old.source:
                     self.quarantine_path(old).unlink(missing_ok=True)
-
-    def _warm_up(self) -> None:
-        """There is something to validate: the validator's import begins while files are read."""
-        from lumbrera import validation
-
-        validation.warm_up()
 
     def _date(self, opened: Table, member: Member, staged: Path, seen: FileRecord) -> None:
         source = opened.match.source
@@ -282,15 +263,9 @@ class Ingestion:
             seen.notes.append(size.sentence())
         return True
 
-    def _validate(self, match: Match, staged: Path, quarantine: Path, seen: FileRecord) -> None:
-        from lumbrera import validation
-
-        report = validation.validate_staged(
-            self.con,
-            f"staged.{match.source.name}",
-            f"select * from read_parquet({stage.sql_text(staged)})",
-            target=seen.name,
-        )
+    def _obey(self, report: SuiteReport, file: Staged) -> None:
+        """Loads the file but for its failing rows, or refuses it, as its validation says."""
+        seen = file.seen
         seen.validation = report
         if report.critical_failed:
             failed = [
@@ -299,7 +274,7 @@ class Ingestion:
             seen.reason = "no cumple lo indispensable: " + "; ".join(failed)
             return
         if report.failing_rows:
-            stage.set_aside_more(self.con, staged, quarantine, report.failing_rows)
+            stage.set_aside_more(self.con, file.rows, file.quarantine, report.failing_rows)
             seen.rows_loaded -= len(report.failing_rows)
             seen.rows_quarantined += len(report.failing_rows)
         seen.status = "loaded"
@@ -362,6 +337,18 @@ class Ingestion:
 
     def _write(self, seen: FileRecord) -> None:
         record.write(seen, self.workspace.staged / f"{seen.file_sha256}.json")
+
+
+def _validate(con: duckdb.DuckDBPyConnection, source: str, rows: Path, name: str) -> SuiteReport:
+    from lumbrera import validation
+
+    with con:
+        return validation.validate_staged(
+            con,
+            f"staged.{source}",
+            f"select * from read_parquet({stage.sql_text(rows)})",
+            target=name,
+        )
 
 
 def _by_export(file: Staged) -> tuple[dt.date, str]:

@@ -1,0 +1,35 @@
+"""Which version of the reading layer read a file."""
+
+import hashlib
+import importlib
+import inspect
+from functools import cache
+
+from lumbrera import __version__
+from lumbrera.files import delimited, workbook
+from lumbrera.ingest import export_date, stage, table
+from lumbrera.sources import SOURCES
+
+
+@cache
+def reader_version() -> str:
+    """Changes when the way files are read or judged changes, so that they are read again.
+
+    Of code and expectations alone: the same in every process and on every machine.
+    """
+    from lumbrera import content, sources
+    from lumbrera.files import container, encoding, records, rows
+    from lumbrera.sources import base
+
+    digest = hashlib.sha256(__version__.encode())
+    modules = [
+        export_date, stage, table, delimited, records, workbook, container, encoding, rows, base,
+        sources,
+    ]  # fmt: skip
+    modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]
+    modules.append(importlib.import_module("lumbrera.sources.contracts"))
+    for module in modules:
+        digest.update(inspect.getsource(module).encode())
+    for suite in sorted((content.root("expectations") / "staged").glob("*.yml")):
+        digest.update(suite.read_bytes())
+    return digest.hexdigest()[:16]
