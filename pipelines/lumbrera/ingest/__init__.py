@@ -7,12 +7,9 @@ by the sha256 of its content, so a file seen before costs only the reading of it
 import datetime as dt
 import errno
 import hashlib
-import importlib
-import inspect
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import duckdb
