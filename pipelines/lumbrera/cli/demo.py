@@ -1,5 +1,6 @@
 """lumbrera demo: from nothing to a first report, on a simulated state."""
 
+import shutil
 from pathlib import Path
 
 import click
@@ -23,7 +24,11 @@ def command(data: Path, contracts: int, seed: int) -> int:
     with progress(quiet=False) as tell:
         tell("simular", f"{contracts:,} contratos", 0, 0)
         if not simulated.exists():
-            simulate(simulated, contracts=contracts, seed=seed)
+            # Whole or not at all: a demonstration that was stopped starts again.
+            partial = data / "simulado.partial"
+            shutil.rmtree(partial, ignore_errors=True)
+            simulate(partial, contracts=contracts, seed=seed)
+            partial.rename(simulated)
         demo.settle(simulated, data)
         result = run(
             demo.published_folders(simulated), data, tell=tell,
