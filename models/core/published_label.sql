@@ -42,7 +42,5 @@ select
         case when template is null or template = '' then null
              when contracting['matter'] = 'goods_services' then 'LAASSP'
              when contracting['matter'] in ('works', 'works_services') then 'LOPSRM' end
-    ) as law_code,
-    procedure is null and (procedure_type_key <> '' or template_key <> '') as is_unknown_procedure,
-    contracting is null and contracting_type_key <> '' as is_unknown_matter
+    ) as law_code
 from meant

@@ -27,8 +27,6 @@ SOURCES: tuple[Source, ...] = (
     cucop.SOURCE,
 )
 
-CONTRACT_SOURCES = ("comprasmx_contracts", "compranet_contracts", "compranet_extract")
-
 
 def by_name(name: str) -> Source:
     """The source of that name. Raises KeyError."""
