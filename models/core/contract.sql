@@ -1,9 +1,110 @@
--- One row per contract, however many exports and layouts published it. Amounts in MXN as
--- published (ComprasMX and CompraNet: without VAT); an amount in another currency has no amount_mxn.
+-- One row per contract, however many exports and layouts published it: the last thing published
+-- about it. A contract published in several layouts takes from each what the best one lacks or
+-- leaves blank. Amounts in MXN as published (ComprasMX and CompraNet: without VAT); an amount in
+-- another currency has no amount_mxn.
 with
+    summary as (
+        select
+            contract_id,
+            sum(n_seen) as n_source_rows,
+            -- In how many exports of one feed it was looked for: those that showed it, and those
+            -- that should have.
+            max(n_seen + n_missed) as n_exports,
+            min(first_seen_on) as first_seen_on,
+            max(last_seen_on) as last_seen_on,
+            bool_and(is_gone) as is_gone,
+            max(vanished_on) as vanished_on
+        from core.contract_feed where n_feeds > 1 group by contract_id
+        union all
+        select contract_id, n_seen, n_seen + n_missed, first_seen_on, last_seen_on, is_gone, vanished_on
+        from core.contract_feed where n_feeds = 1
+    ),
+    -- The latest sighting of each feed.
+    sightings as (
+        select f.contract_id, f.n_feeds, s.*
+        from core.contract_feed f join core.contract_sighting s using (sighting, feed)
+    ),
+    single as (
+        select
+            contract_id, procedure_key, code as contract_code, buyer_code, supplier_key,
+            {'procedure_type': procedure_type, 'template': template, 'law': law,
+             'contracting_type': contracting_type, 'character': character} as labels,
+            coalesce(nullif(procedure_type, ''), template) as procedure_type,
+            [layout] as layouts,
+            nullif(s.procedure_number, '') as procedure_number,
+            nullif(s.dossier_code, '') as dossier_code,
+            nullif(s.title, '') as title,
+            nullif(s.description, '') as description,
+            nullif(s.item_codes, '') as item_codes,
+            nullif(s.cucop_code, '') as cucop_code,
+            nullif(s.currency, '') as currency,
+            nullif(s.size_class, '') as size_class,
+            nullif(s.consolidated, '') as consolidated,
+            nullif(s.framework, '') as framework,
+            nullif(s.url, '') as url,
+            s.procedure_year,
+            s.amount,
+            s.published_on,
+            s.award_on,
+            s.signed_on,
+            s.start_on,
+            s.end_on,
+            s.exception_article,
+            s.exception_text
+        from sightings s
+        where n_feeds = 1
+    ),
+    -- Later exports first; of the same day, the layout that tells more (an RFC, a contract code).
+    ranked as (
+        select *,
+            row_number() over (
+                partition by contract_id
+                order by export_on desc, (supplier_key like 'RFC %') desc, (code is not null) desc, feed
+            ) as place
+        from sightings where n_feeds > 1
+    ),
+    several as (
+        select
+            contract_id,
+            first(procedure_key order by place) as procedure_key,
+            first(code order by place) filter (code is not null) as contract_code,
+            first(buyer_code order by place) filter (buyer_code is not null) as buyer_code,
+            first(supplier_key order by (supplier_key not like 'RFC %'), place) as supplier_key,
+            first({'procedure_type': procedure_type, 'template': template, 'law': law,
+                   'contracting_type': contracting_type, 'character': character} order by place) as labels,
+            first(coalesce(nullif(procedure_type, ''), template) order by place) as procedure_type,
+            list(distinct layout order by layout) as layouts,
+            first(procedure_number order by place) filter (procedure_number <> '') as procedure_number,
+            first(dossier_code order by place) filter (dossier_code <> '') as dossier_code,
+            first(title order by place) filter (title <> '') as title,
+            first(description order by place) filter (description <> '') as description,
+            first(item_codes order by place) filter (item_codes <> '') as item_codes,
+            first(cucop_code order by place) filter (cucop_code <> '') as cucop_code,
+            first(currency order by place) filter (currency <> '') as currency,
+            first(size_class order by place) filter (size_class <> '') as size_class,
+            first(consolidated order by place) filter (consolidated <> '') as consolidated,
+            first(framework order by place) filter (framework <> '') as framework,
+            first(url order by place) filter (url <> '') as url,
+            first(procedure_year order by place) filter (procedure_year is not null) as procedure_year,
+            first(amount order by place) filter (amount is not null) as amount,
+            first(published_on order by place) filter (published_on is not null) as published_on,
+            first(award_on order by place) filter (award_on is not null) as award_on,
+            first(signed_on order by place) filter (signed_on is not null) as signed_on,
+            first(start_on order by place) filter (start_on is not null) as start_on,
+            first(end_on order by place) filter (end_on is not null) as end_on,
+            first(exception_article order by place) filter (exception_article is not null) as exception_article,
+            first(exception_text order by place) filter (exception_text is not null) as exception_text
+        from ranked
+        group by contract_id
+    ),
+    latest as (
+        select c.*, summary.* exclude (contract_id)
+        from (from single union all by name from several) c
+        join summary using (contract_id)
+    ),
     labelled as (
         select l.*, p.method, p.exception, p.matter, p.law_code
-        from core.contract_latest l
+        from latest l
         left join core.published_label p
             on p.procedure_type is not distinct from l.labels['procedure_type']
             and p.template is not distinct from l.labels['template']
@@ -80,4 +181,3 @@ left join reference.law_regimes earlier
 left join core.published_article article
     on article.exception_article = labelled.exception_article
     and article.law_regime = regime.law_regime
-order by contract_id

@@ -36,7 +36,8 @@ with
             -- Purchasing-unit codes lose their leading zeros in spreadsheets.
             case when unit_code <> '' then repeat('0', greatest(9 - length(unit_code), 0)) || unit_code end as buyer_code,
             named.name_key,
-            label_key(coalesce(nullif(description, ''), title)) as text_key
+            -- Of what is bought, as it is compared.
+            md5_number(nullif(label_key(coalesce(nullif(description, ''), title)), '')) as text_digest
         from published
         left join named using (supplier_name)
     ),

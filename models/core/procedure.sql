@@ -75,4 +75,3 @@ left join reference.law_regimes regime
     on regime.law = joined.law
     and coalesce(joined.published_on, joined.award_on)
         between coalesce(regime.valid_from, date '1900-01-01') and coalesce(regime.valid_to, date '9999-12-31')
-order by procedure_id

@@ -4,14 +4,11 @@ with
     named as (
         select
             supplier_key,
-            arg_max(supplier_name, sighting_rank) as name,
-            arg_max(name_key, sighting_rank) as name_key,
-            arg_max(supplier_rfc, sighting_rank) as rfc,
+            arg_max(supplier_name, sighting) as name,
+            arg_max(name_key, sighting) as name_key,
+            arg_max(supplier_rfc, sighting) as rfc,
             list(distinct name_key order by name_key) as name_keys
-        from (
-            select *, row_number() over (order by export_on, file_sha256, row_number) as sighting_rank
-            from core.contract_sighting
-        )
+        from core.contract_sighting
         group by supplier_key
     )
 select
@@ -31,4 +28,3 @@ select
     case when named.rfc is null then 'absent' when named.rfc = '' then 'blank' else rfc.status end as rfc_status
 from named
 left join core.rfc rfc on rfc.rfc = named.rfc
-order by supplier_id

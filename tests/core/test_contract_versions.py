@@ -1,6 +1,7 @@
 """Which rows of successive exports are the same contract, and what happened to it."""
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +18,7 @@ COLUMNS = {
     "feed": "varchar", "source": "varchar", "layout": "varchar", "file_sha256": "varchar",
     "row_number": "bigint", "row_digest": "varchar", "export_on": "date", "code": "varchar",
     "procedure_key": "varchar", "supplier_key": "varchar", "name_key": "varchar",
-    "text_key": "varchar", "procedure_year": "integer", "unit_code": "varchar",
+    "text_digest": "uhugeint", "procedure_year": "integer", "unit_code": "varchar",
     "amount": "decimal(18,2)", "item_codes": "varchar", "published_on": "date",
     "award_on": "date", "signed_on": "date", "start_on": "date", "end_on": "date",
     "supplier_rfc": "varchar", "supplier_name": "varchar", "procedure_number": "varchar",
@@ -45,6 +46,10 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
     return base | fields
 
 
+def digest(text: str | None) -> int | None:
+    return int.from_bytes(hashlib.md5(text.encode()).digest()) if text else None
+
+
 class Exports:
     """Collects exports and runs the model over them."""
 
@@ -70,7 +75,7 @@ class Exports:
                 "code": r["code"], "procedure_key": r["procedure"],
                 "procedure_number": r["procedure"], "supplier_key": r["supplier"],
                 "supplier_rfc": r["supplier"], "name_key": r["supplier"] + "|",
-                "supplier_name": r["supplier"], "text_key": r["text"], "title": r["text"],
+                "supplier_name": r["supplier"], "text_digest": digest(r["text"]), "title": r["text"],
                 "amount": r["amount"], "unit_code": r["unit_code"],
                 "procedure_year": r["procedure_year"], "item_codes": r["item_codes"],
                 "start_on": r["start_on"], "signed_on": r["signed_on"],
@@ -85,7 +90,7 @@ class Exports:
         """Numbers the sightings as the model's input does: by export, file and row."""
         self.con.execute("""
             create or replace table core.contract_sighting as
-            select * replace (row_number() over (order by export_on, file_sha256, row_number) as sighting)
+            select * replace (dense_rank() over (order by export_on, file_sha256) * 10000000000 + row_number as sighting)
             from core.contract_sighting
         """)
 

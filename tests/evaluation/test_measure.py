@@ -22,14 +22,14 @@ select 'C' || i as contract_id, 'P' || i as procedure_id, 'B1' as buyer_id,
     date '2026-01-10' as event_on
 from range(1, 41) t(i);
 create table core.contract_sighting as
-select 'f1' as file_sha256, i as row_number, 'P' || i as procedure_number,
+select i as sighting, 'P' || i as procedure_number,
     name_key(case when i < 3 then 'Áridos Uno, S.A. de C.V.' else 'FIRMA ' || i end) as name_key,
     cast(100 * i as decimal(18, 2)) as amount
 from range(1, 41) t(i)
-union all select 'f2', 1, 'P1', name_key('ARIDOS UNO SA DE CV'), 175.00;
+union all select 1001, 'P1', name_key('ARIDOS UNO SA DE CV'), 175.00;
 create table core.contract_identity as
-select 'C' || i as contract_id, 'f1' as file_sha256, i as row_number from range(1, 41) t(i)
-union all select 'C1', 'f2', 1;
+select 'C' || i as contract_id, i as sighting from range(1, 41) t(i)
+union all select 'C1', 1001;
 create table core.supplier (supplier_id varchar, rfc varchar, rfc_status varchar, name_keys varchar[]);
 insert into core.supplier values
     ('S1', 'AUN010101AB1', 'valid', [name_key('ARIDOS UNO SA DE CV')]),

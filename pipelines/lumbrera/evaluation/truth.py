@@ -39,7 +39,7 @@ with
     known as (
         select distinct s.procedure_number, s.name_key, s.amount, i.contract_id
         from core.contract_sighting s
-        join core.contract_identity i using (file_sha256, row_number)
+        join core.contract_identity i using (sighting)
     )
 select distinct f.instance_id, f.place, k.contract_id
 from form f
