@@ -44,7 +44,7 @@ with
     -- Files in the order of their exports: a sighting's number orders them all.
     file as (
         select file_sha256, row_number() over (order by min(export_on), file_sha256) as place
-        from keyed group by file_sha256
+        from published group by file_sha256
     )
 select
     file.place * 10000000000 + keyed.row_number as sighting,
