@@ -206,7 +206,7 @@ def _outcomes(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
             for subject, missing in expect.not_computable.items()
         },
     }
-    rows = con.execute("select subject_id, absent, is_flagged from rule_rows").fetchall()
+    rows = con.execute("select subject_id, absent, is_flagged from rule_outcome").fetchall()
     found = {
         subject: f"not computable ({absent})" if absent else "flagged" if flagged else "cleared"
         for subject, absent, flagged in rows

@@ -53,7 +53,7 @@ def diff(
                 same=_shared(con, draft, bound.rule.id),
             )
         )
-    con.execute("drop table if exists temp.rule_rows")
+    con.execute("drop table if exists temp.rule_outcome; drop table if exists temp.rule_flagged")
     con.execute("drop table temp.diff_draft")
     return result
 

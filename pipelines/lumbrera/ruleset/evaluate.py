@@ -77,23 +77,24 @@ class Outcome:
 def evaluate(con: duckdb.DuckDBPyConnection, bound: Bound, draft: str) -> Outcome:
     """Run one rule and append its flags to the draft table (columns DRAFT_COLUMNS).
 
-    Leaves the temporary table ``rule_rows``: the rule's rows and ``absent``, the names of what is
-    missing. The formatting macros must be installed.
+    Leaves the temporary tables ``rule_outcome``: every subject in scope with is_flagged and
+    ``absent``, the names of what is missing; and ``rule_flagged``: the whole rows that are flagged.
+    The formatting macros must be installed.
     Raises LumbreraError naming the rule for an error in its SQL, a missing or unknown column, a
     subject that appears twice or is null, or a value that a reserved column does not take.
     """
     started = time.perf_counter()
     rule, header = bound.rule, bound.header
-    columns = _run(con, bound)
-    _check_columns(rule, columns)
+    columns = _columns(con, bound)
+    _run(con, bound, columns)
     _check_rows(con, rule, columns)
     flagged, opened = _append(con, bound, columns, draft)
     missing = dict(
         con.execute(
-            "select absent, count(*) from rule_rows where absent is not null group by 1 order by 1"
+            "select absent, count(*) from rule_outcome where absent is not null group by 1 order by 1"
         ).fetchall()
     )
-    in_scope = _count(con, "rule_rows")
+    in_scope = _count(con, "rule_outcome")
     population = _POPULATION.get(header.subject)
     not_computable = sum(missing.values())
     return Outcome(
@@ -109,49 +110,80 @@ def evaluate(con: duckdb.DuckDBPyConnection, bound: Bound, draft: str) -> Outcom
     )
 
 
-def _run(con: duckdb.DuckDBPyConnection, bound: Bound) -> list[str]:
-    """Create rule_rows and return the columns of the rule's select."""
-    rule = bound.rule
-    try:
-        con.execute(
-            f"create or replace temp table rule_rows as select * from (\n{rule.sql}\n) r",
-            bound.values or None,
-        )
-    except duckdb.Error as error:
-        raise LumbreraError(f"{rule.id}: {rule.file}: {error}") from error
-    columns = [row[0] for row in con.execute("describe rule_rows").fetchall()]
-    names = [f"case when \"{name}\" is null then '{name}' end" for name in rule.header.requires]
-    unknown = [name for name in rule.header.requires if name not in columns]
+def _columns(con: duckdb.DuckDBPyConnection, bound: Bound) -> list[str]:
+    """The columns of the rule's select, those the engine needs among them."""
+    rule, header = bound.rule, bound.header
+    described = _execute(con, bound, f"describe select * from (\n{rule.sql}\n) r").fetchall()
+    columns = [row[0] for row in described]
+    unknown = [name for name in header.requires if name not in columns]
     if unknown:
         raise LumbreraError(f"{rule.id}: the select lacks required columns: {', '.join(unknown)}")
-    absent = f"nullif(concat_ws(', ', {', '.join(names)}), '')" if names else "null"
-    if "missing" in columns:
-        absent = f"coalesce(nullif(missing, ''), {absent})"
-    con.execute("alter table rule_rows add column absent varchar")
-    con.execute(f"update rule_rows set absent = {absent}")
-    return columns
-
-
-def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
     lacking = [name for name in ("subject_id", "is_flagged") if name not in columns]
     if lacking:
         raise LumbreraError(f"{rule.id}: the select lacks {', '.join(lacking)}")
-    event = rule.header.event_date
-    if event is not None and event not in columns:
-        raise LumbreraError(f"{rule.id}: event_date: the select has no column {event!r}")
+    if header.event_date is not None and header.event_date not in columns:
+        raise LumbreraError(
+            f"{rule.id}: event_date: the select has no column {header.event_date!r}"
+        )
+    return columns
+
+
+def _run(con: duckdb.DuckDBPyConnection, bound: Bound, columns: Sequence[str]) -> None:
+    """Create rule_outcome and rule_flagged.
+
+    Most subjects are cleared, and of these nothing but the outcome is needed: two passes over
+    few columns cost less than one that keeps the evidence of everybody.
+    """
+    names = [
+        f"case when \"{name}\" is null then '{name}' end" for name in bound.rule.header.requires
+    ]
+    absent = f"nullif(concat_ws(', ', {', '.join(names)}), '')" if names else "null"
+    if "missing" in columns:
+        absent = f"coalesce(nullif(missing, ''), {absent})"
+    stated = "".join(f", {name}" for name in _ALLOWED if name in columns)
+    _execute(
+        con,
+        bound,
+        "create or replace temp table rule_outcome as "
+        f"select subject_id, is_flagged, cast({absent} as varchar) as absent{stated} "
+        f"from (\n{bound.rule.sql}\n) r",
+    )
+    _execute(
+        con,
+        bound,
+        "create or replace temp table rule_flagged as "
+        f"select * from (\n{bound.rule.sql}\n) r where is_flagged and {absent} is null",
+    )
+
+
+def _execute(
+    con: duckdb.DuckDBPyConnection, bound: Bound, statement: str
+) -> duckdb.DuckDBPyConnection:
+    try:
+        return con.execute(statement, bound.values or None)
+    except duckdb.Error as error:
+        raise LumbreraError(f"{bound.rule.id}: {bound.rule.file}: {error}") from error
 
 
 def _check_rows(con: duckdb.DuckDBPyConnection, rule: Rule, columns: Sequence[str]) -> None:
-    row = con.execute("select count(*) from rule_rows where subject_id is null").fetchone()
+    row = con.execute("""
+        select count(*) - count(subject_id), count(*) > count(distinct hash(subject_id))
+        from rule_outcome
+    """).fetchone()
     if row and row[0]:
         raise LumbreraError(f"{rule.id}: {row[0]} rows without subject_id")
-    twice = con.execute(
-        "select subject_id from rule_rows group by 1 having count(*) > 1 order by 1 limit 1"
-    ).fetchone()
+    # Equal hashes may be of different subjects: then the subjects themselves decide.
+    twice = (
+        row
+        and row[1]
+        and con.execute(
+            "select subject_id from rule_outcome group by 1 having count(*) > 1 order by 1 limit 1"
+        ).fetchone()
+    )
     if twice:
         raise LumbreraError(f"{rule.id}: subject {twice[0]} appears in more than one row")
     undecided = con.execute(
-        "select subject_id from rule_rows where is_flagged is null and absent is null limit 1"
+        "select subject_id from rule_outcome where is_flagged is null and absent is null limit 1"
     ).fetchone()
     if undecided:
         raise LumbreraError(
@@ -161,7 +193,7 @@ def _check_rows(con: duckdb.DuckDBPyConnection, rule: Rule, columns: Sequence[st
         if column not in columns:
             continue
         wrong = con.execute(
-            f"select subject_id, {column} from rule_rows "
+            f"select subject_id, {column} from rule_outcome "
             f"where {column} is not null and {column} not in {allowed} limit 1"
         ).fetchone()
         if wrong:
@@ -194,7 +226,7 @@ def _append(
             {own("audience", f"'{header.audience}'")}, {sentence},
             {f"to_json({{{fields}}})" if evidence else "cast('{}' as json)"},
             {"r.source_ids" if "source_ids" in columns else "cast([] as varchar[])"}
-        from rule_rows r where r.absent is null and r.is_flagged"""
+        from rule_flagged r"""
     used = {
         name: bound.values[name] for name in parse_select(f"select {sentence}", rule.id).parameters
     }

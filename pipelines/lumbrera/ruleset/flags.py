@@ -94,7 +94,7 @@ def run_rules(
         outcomes.append(outcome)
         if on_rule:
             on_rule(outcome)
-    con.execute("drop table if exists temp.rule_rows")
+    con.execute("drop table if exists temp.rule_outcome; drop table if exists temp.rule_flagged")
     cases = build_cases(con, draft, previous_queue)
     con.execute(_SOURCES.replace("{draft}", draft))
     con.execute(_FLAGS.replace("{draft}", draft))
