@@ -14,7 +14,7 @@ import duckdb
 from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.encoding import CHUNK, CleanText, open_text
 from lumbrera.files.records import fields, split_records
-from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names
+from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names, padded
 
 DELIMITERS = (",", ";", "\t", "|")
 PEEK_ROWS = 40
@@ -80,8 +80,8 @@ class DelimitedText:
         """
         text = CleanText(self._opener(), self._encoding)
         try:
-            loaded, rejects = self._parse(con, table, text)
-            is_sound = not (text.quotes % 2 or self._is_doubtful(con, table, rejects))
+            loaded = self._parse(con, table, text)
+            is_sound = not (text.quotes % 2 or self._is_doubtful(con, table, loaded.rejects))
         except _RowTooLongError:
             is_sound = False
         broken: list[Reject] = []
@@ -89,10 +89,10 @@ class DelimitedText:
             with tempfile.TemporaryFile(dir=temporary) as sound:
                 broken = self._set_broken_aside(sound)
                 sound.seek(0)
-                loaded, rejects = self._parse(con, table, sound, has_preamble=False)
-        _number(con, table, self._first_row, rejects, broken)
-        rejects = sorted([*rejects, *broken], key=lambda r: r.row_number)
-        return Loaded(loaded, rejects)
+                loaded = self._parse(con, table, sound, has_preamble=False)
+        _number(con, table, self._first_row, loaded.rejects, broken)
+        loaded.rejects = sorted([*loaded.rejects, *broken], key=lambda r: r.row_number)
+        return loaded
 
     def row(self, row_number: int) -> list[str] | None:
         """The fields of one row, counted as a spreadsheet counts them; None past the end."""
@@ -132,8 +132,8 @@ class DelimitedText:
         stream: Any,
         *,
         has_preamble: bool = True,
-    ) -> tuple[int, list[Reject]]:
-        """Loads what has the shape of the header; gives how many rows, and the others as rejects.
+    ) -> Loaded:
+        """Loads what has the shape of the header; the others are rejects.
 
         Row numbers leave no room yet: in the table only kept rows count, in rejects both do.
         """
@@ -149,6 +149,7 @@ class DelimitedText:
 
         schema = pa.schema([("row_number", pa.int64()), *((n, pa.string()) for n in names)])
         loaded = 0
+        blank_edged: set[str] = set()
         clean = io.BufferedReader(stream, buffer_size=CHUNK) if has_preamble else stream
 
         def batches() -> Iterator[Any]:
@@ -177,6 +178,13 @@ class DelimitedText:
             for batch in reader:
                 ordinal = pa.array(range(loaded, loaded + batch.num_rows), pa.int64())
                 loaded += batch.num_rows
+                blank_edged.update(
+                    padded(
+                        (n, c)
+                        for n, c in zip(names, batch.columns, strict=True)
+                        if n not in blank_edged
+                    )
+                )
                 yield pa.RecordBatch.from_arrays([ordinal, *batch.columns], schema=schema)
 
         con.register("incoming_rows", pa.RecordBatchReader.from_batches(schema, batches()))
@@ -195,7 +203,7 @@ class DelimitedText:
             con.unregister("incoming_rows")
             if has_preamble:
                 clean.close()
-        return loaded, [_reject(r, self._first_row) for r in bad]
+        return Loaded(loaded, [_reject(r, self._first_row) for r in bad], frozenset(blank_edged))
 
     def _is_doubtful(
         self, con: duckdb.DuckDBPyConnection, table: str, rejects: list[Reject]

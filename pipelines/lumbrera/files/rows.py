@@ -1,6 +1,8 @@
 """What a loaded table looks like in DuckDB, whatever file it came from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 MAX_ROW_BYTES = 1 << 25
 """The longest row that is read; a longer one is set aside."""
@@ -15,12 +17,31 @@ class Reject:
     raw: str
 
 
+BLANKS = " \t\n\r\xa0"
+"""What is not part of a cell's text at its ends."""
+
+
 @dataclass
 class Loaded:
-    """The rows now in a DuckDB table (row_number, c0, c1, …) and those set aside."""
+    """The rows now in a DuckDB table (row_number, c0, c1, …) and those set aside.
+
+    padded: the columns of which some cell begins or ends with a blank; most have none, and
+    looking once is far cheaper than trimming every cell.
+    """
 
     rows: int
     rejects: list[Reject] = field(default_factory=list)
+    padded: frozenset[str] = frozenset()
+
+
+def padded(columns: Iterable[tuple[str, Any]]) -> set[str]:
+    """The names of the Arrow text columns with a cell that begins or ends with a blank."""
+    import pyarrow.compute as pc
+
+    def size(column: Any) -> int:
+        return pc.sum(pc.binary_length(column)).as_py() or 0
+
+    return {n for n, c in columns if size(pc.utf8_trim(c, characters=BLANKS)) != size(c)}
 
 
 def column_names(width: int) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from lumbrera.files.container import UnreadableFileError
-from lumbrera.files.rows import Loaded, column_names
+from lumbrera.files.rows import Loaded, column_names, padded
 
 PEEK_ROWS = 40
 
@@ -61,4 +61,5 @@ def load(
     con.register("incoming_rows", data)
     con.execute(f"create or replace temp table {table} as select * from incoming_rows")
     con.unregister("incoming_rows")
-    return Loaded(len(rows))
+    blank_edged = padded(zip(data.column_names[1:], data.columns[1:], strict=True))
+    return Loaded(len(rows), padded=frozenset(blank_edged))

@@ -10,19 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from lumbrera.files.rows import Loaded, column_names
+from lumbrera.files.rows import BLANKS, Loaded, column_names
 from lumbrera.sources.base import Field, Match
 
-BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+_BLANKS = " || ".join(f"chr({ord(b)})" for b in BLANKS)
 
 # Dates as published: ISO with or without time, day first with slashes or dashes (25/10/2021,
 # 14/05/19), 30/Jun/2006.
 MACROS = f"""
-create or replace temp macro published_text(c) as case
-    -- Most cells have no blank at either end: looking costs less than trimming.
-    when ascii(c) <= 32 or ascii(c) = 160 or ascii(right(c, 1)) <= 32 or ascii(right(c, 1)) = 160
-        then trim(c, {BLANKS})
-    else coalesce(c, '') end;
+create or replace temp macro published_text(c) as trim(c, {_BLANKS});
 create or replace temp macro published_date(t) as case
     when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
     -- The usual forms without a pattern: patterns are most of the cost of staging.
@@ -85,7 +81,9 @@ def stage(
     """
     con.execute(MACROS)
     names = column_names(len(match.header))
-    con.execute(f"create or replace temp table prepared as {_prepared(incoming, match, names)}")
+    con.execute(
+        f"create or replace temp table prepared as {_prepared(incoming, match, names, loaded)}"
+    )
     con.execute(f"""
         create or replace temp table judged as
         select row_number, raw_digest, {_reason(match)} as reason from prepared
@@ -155,7 +153,12 @@ def sql_text(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _text_columns(match: Match) -> dict[str, str]:
+def _text(column: str, loaded: Loaded) -> str:
+    """SQL for the text of a cell without blanks at its ends."""
+    return f"published_text({column})" if column in loaded.padded else column
+
+
+def _text_columns(match: Match, loaded: Loaded) -> dict[str, str]:
     """For each field of the source, SQL for its published text (null: the layout lacks it)."""
     texts = {}
     for field in match.source.fields:
@@ -163,17 +166,17 @@ def _text_columns(match: Match) -> dict[str, str]:
         texts[field.name] = (
             "cast(null as varchar)"
             if position is None
-            else field.prepare.format(value=f"published_text(c{position})")
+            else field.prepare.format(value=_text(f"c{position}", loaded))
         )
     return texts
 
 
-def _prepared(incoming: str, match: Match, names: list[str]) -> str:
-    fields = [f"{sql} as {name}" for name, sql in _text_columns(match).items()]
+def _prepared(incoming: str, match: Match, names: list[str], loaded: Loaded) -> str:
+    fields = [f"{sql} as {name}" for name, sql in _text_columns(match, loaded).items()]
     typed = [f"{_typed(f)} as typed_{f.name}" for f in match.source.fields if f.kind != "text"]
     texts = ", ".join(fields)
-    blank = " and ".join(f"published_text({n}) = ''" for n in names)
-    shifted = " or ".join(f"published_text(c{i}) <> ''" for i in match.unnamed) or "false"
+    blank = " and ".join(f"{_text(n, loaded)} = ''" for n in names)
+    shifted = " or ".join(f"{_text(f'c{i}', loaded)} <> ''" for i in match.unnamed) or "false"
     return f"""
         select *, {", ".join(typed) or "null as untyped"}
         from (
