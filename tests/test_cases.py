@@ -18,8 +18,10 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute("""
         create schema core; create schema flags; create schema meta;
         create table core.contract (contract_id varchar, procedure_id varchar, buyer_id varchar,
-            supplier_id varchar, amount_mxn decimal(18, 2));
-        insert into core.contract values ('K1', 'P1', 'B1', 'S1', 100.10), ('K2', 'P1', 'B1', 'S1', 50),
+            supplier_id varchar, amount_mxn decimal(18, 2), item_family varchar);
+        create table core.buyer as
+        select unnest(['B1', 'B2', 'B3']) as buyer_id, unnest(['I1', 'I1', 'I2']) as institution_id;
+        insert into core.contract (contract_id, procedure_id, buyer_id, supplier_id, amount_mxn) values ('K1', 'P1', 'B1', 'S1', 100.10), ('K2', 'P1', 'B1', 'S1', 50),
             ('K3', 'P2', 'B1', 'S2', 1000), ('K4', 'P3', 'B2', 'S1', null);
         create table flags.rule (rule_id varchar, evidence_group varchar, prevalence double,
             miscalibrated boolean);

@@ -56,10 +56,11 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute("""
         create schema core; create schema ingest; create schema meta;
         create table core.contract (contract_id varchar, procedure_id varchar, buyer_id varchar,
-            supplier_id varchar, amount_mxn decimal(18, 2), event_on date);
+            supplier_id varchar, amount_mxn decimal(18, 2), event_on date,
+            item_family varchar);
         create table core.procedure (procedure_id varchar);
         create table core.supplier (supplier_id varchar);
-        create table core.buyer (buyer_id varchar);
+        create table core.buyer (buyer_id varchar, institution_id varchar);
         create table core.source_row (record_id varchar, file_sha256 varchar, row_number bigint,
             url varchar);
         create table ingest.file (file_sha256 varchar, name varchar);

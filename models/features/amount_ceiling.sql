@@ -13,9 +13,9 @@ subject as (
     from by_amount
     union all
     select 'procedure', procedure_id, min(contract_id), min(procedure_year),
-           case when count(distinct law) = 1 then min(law) end,
-           case when count(distinct matter) = 1 then min(matter) end,
-           case when count(distinct method) = 1 then min(method) end,
+           case when min(law) = max(law) then min(law) end,
+           case when min(matter) = max(matter) then min(matter) end,
+           case when min(method) = max(method) then min(method) end,
            sum(amount_mxn), min(event_on), count(*), count(*) - count(amount_mxn)
     from by_amount
     where procedure_id is not null and is_current

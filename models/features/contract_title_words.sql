@@ -7,10 +7,14 @@ with published as (
     from core.contract
 ),
 -- Each text is split once and each word judged once, however many contracts share them.
-token as (
-    select text, unnest(list_distinct(string_split_regex(
-               lower(strip_accents(left(text, 2000))), '[^a-z0-9]+'))) as word
+different as (
+    select text, row_number() over () as text_number
     from (select distinct text from published where text is not null)
+),
+token as (
+    select text_number, unnest(list_distinct(string_split_regex(
+               lower(strip_accents(left(text, 2000))), '[^a-z0-9]+'))) as word
+    from different
 ),
 content_word as (
     select word from (select distinct word from token)
@@ -20,9 +24,12 @@ content_word as (
       and word not in (select lower(strip_accents(word)) from reference.title_stopwords)
 ),
 content as (
-    select text, count(*) as n_content_words
-    from token join content_word using (word)
-    group by text
+    select d.text, t.n_content_words
+    from (
+        select text_number, count(*) as n_content_words
+        from token join content_word using (word)
+        group by text_number
+    ) t join different d using (text_number)
 )
 select p.contract_id, p.text, p.text is not null as has_text,
        coalesce(c.n_content_words, 0) as n_content_words

@@ -50,5 +50,5 @@ select buyer_id || '|' || supplier_id                      as subject_id,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, week_on, n_contracts, amount_mxn, largest_mxn, ceiling_mxn,
-       procedure_year, law, matter
+       procedure_year, law, matter, timeline
 from features.direct_award_week

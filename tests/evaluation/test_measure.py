@@ -19,8 +19,9 @@ create schema core; create schema flags; create schema cases;
 create table core.contract as
 select 'C' || i as contract_id, 'P' || i as procedure_id, 'B1' as buyer_id,
     case i when 1 then 'S1' when 2 then 'S2' else 'S' || (i + 10) end as supplier_id,
-    date '2026-01-10' as event_on
+    null::varchar as item_family, date '2026-01-10' as event_on
 from range(1, 41) t(i);
+create table core.buyer as select 'B1' as buyer_id, 'I1' as institution_id;
 create table core.contract_sighting as
 select i as sighting, 'P' || i as procedure_number,
     name_key(case when i < 3 then 'Áridos Uno, S.A. de C.V.' else 'FIRMA ' || i end) as name_key,

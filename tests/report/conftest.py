@@ -33,6 +33,8 @@ create table ingest.file(file_sha256 varchar, source varchar, layout varchar, na
 create table ingest.quarantine(file_sha256 varchar, row_number bigint, reason varchar, raw varchar);
 create table core.buyer(buyer_id varchar, unit_code varchar, unit varchar, institution_id varchar,
   institution varchar, government_order varchar, state varchar, municipality_code varchar);
+create table core.institution(institution_id varchar, institution varchar,
+  government_order varchar, n_units bigint);
 create table core.supplier(supplier_id varchar, kind varchar, name varchar, name_core varchar,
   legal_form varchar, name_key varchar, rfc varchar, rfc_public varchar, rfc_status varchar);
 create table core.procedure(procedure_id varchar, procedure_number varchar, procedure_year integer,

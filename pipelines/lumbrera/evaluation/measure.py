@@ -20,7 +20,10 @@ from lumbrera.evaluation.figures import (
 )
 from lumbrera.normalise import DEFAULT_KEY
 
-JUDGED = ("contract", "procedure", "buyer_supplier", "supplier", "buyer")
+JUDGED = (
+    "contract", "procedure", "buyer_supplier", "institution_supplier", "buyer_family", "supplier",
+    "buyer", "institution",
+)  # fmt: skip
 """Subject types whose cases can be told to be on a scheme or not; a buyer as a whole never is."""
 
 _CASE = """

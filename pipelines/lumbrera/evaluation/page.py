@@ -18,7 +18,8 @@ engine {version}, {n} states of about {contracts:,} contracts, seeds {seeds}. A 
 over the states, with the least and the greatest in brackets where they differ.
 
 - A *scheme instance* is found at K when one of the first K cases of the queue is on one of its
-  contracts, procedures or firms, or on a pair of a buyer and a supplier of its contracts. A case on
+  contracts, procedures or firms, on a pair of a buyer (or its
+  institution) and a supplier of its contracts, or of a buyer and an item family. A case on
   a buyer as a whole finds nothing. K = {deciding} means as many cases as {deciding} of the contracts.
 - *Precision* is the share of the cases looked at (or of a rule's alerts) that are on a scheme;
   *lift* is precision over the base rate, the share of contracts that belong to one.

@@ -52,8 +52,11 @@ create or replace temp table subject as
 with
     contract as (
         select distinct p.instance_id, k.contract_id, k.procedure_id, k.supplier_id,
-            k.buyer_id || '|' || k.supplier_id as pair_id, k.event_on
+            k.buyer_id || '|' || k.supplier_id as pair_id,
+            b.institution_id || '|' || k.supplier_id as institution_pair_id,
+            k.buyer_id || '|' || k.item_family as family_id, k.event_on
         from planted_contract p join core.contract k using (contract_id)
+        left join core.buyer b using (buyer_id)
     ),
     firm as materialized (
         select instance_id, f.rfc, name_key(f.name) as name_key
@@ -76,6 +79,11 @@ with
         union all
         select instance_id, 'buyer_supplier', pair_id, min(event_on) from contract group by all
         union all
+        select instance_id, 'institution_supplier', institution_pair_id, min(event_on)
+        from contract group by all
+        union all
+        select instance_id, 'buyer_family', family_id, min(event_on) from contract group by all
+        union all
         select s.instance_id, 'supplier', s.supplier_id, min(c.event_on)
         from supplier s left join contract c using (instance_id, supplier_id) group by all
     )
@@ -97,7 +105,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, id_key: str = normalise.D
     instance(instance_id, kind, skill, since, is_scheme, …); planted_contract(instance_id, place,
     contract_id), contract_id null for a contract the warehouse lacks; subject(instance_id,
     is_scheme, subject_type, subject_id, event_on), for the subject types contract, procedure,
-    buyer_supplier and supplier; event_on is that of the instance's first contract in the subject.
+    buyer_supplier, institution_supplier, buyer_family and supplier; event_on is that of the instance's first contract in the subject.
     """
     normalise.register(con, id_key)
     con.execute(

@@ -38,7 +38,8 @@ COLUMNS = {
     "score": ("Puntaje", "Puntaje del caso, de 0 a 1"),
     "subject_type": (
         "Sobre",
-        "Qué se alerta: contract, procedure, supplier, buyer, buyer_supplier",
+        "Qué se alerta: contract, procedure, supplier, buyer, institution, buyer_supplier, "
+        "institution_supplier, buyer_family",
     ),
     "subject_id": ("Clave del sujeto", "Clave en las tablas core"),
     "procedure_number": ("Procedimiento", "Número de procedimiento publicado"),
@@ -76,6 +77,18 @@ subject as (
            null, null, null
     from (select distinct subject_id from flags.flag where subject_type = 'buyer_supplier') f
     join core.buyer b on starts_with(f.subject_id, b.buyer_id || '|')
+    union all
+    select 'buyer_family', f.subject_id, b.buyer_id, null, null, null, null
+    from (select distinct subject_id from flags.flag where subject_type = 'buyer_family') f
+    join core.buyer b on starts_with(f.subject_id, b.buyer_id || '|')
+    union all
+    -- An institution has several units: none of them is named.
+    select 'institution_supplier', f.subject_id, null,
+           substr(f.subject_id, length(i.institution_id) + 2), null, i.institution, null
+    from (select distinct subject_id from flags.flag where subject_type = 'institution_supplier') f
+    join core.institution i on starts_with(f.subject_id, i.institution_id || '|')
+    union all
+    select 'institution', institution_id, null, null, null, institution, null from core.institution
 )"""
 
 _ALERTS = """

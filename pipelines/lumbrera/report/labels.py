@@ -100,6 +100,8 @@ COLUMNS = {
     "is_draft": "es proyecto de convocatoria",
     "item_codes": "partidas",
     "item_family": "familia de bienes o servicios",
+    "largest_mxn": "la mayor adjudicación",
+    "largest_unit_mxn": "lo más que adjudicó una sola unidad",
     "last_listed_on": "última vez en la lista",
     "last_on": "fecha del último contrato",
     "last_seen_on": "última vez publicado",
@@ -126,6 +128,7 @@ COLUMNS = {
     "n_rfcs": "RFC distintos",
     "n_source_rows": "renglones de origen",
     "n_suppliers": "proveedores",
+    "n_units": "unidades compradoras",
     "n_without_amount": "contratos sin importe",
     "name_key": "nombre normalizado",
     "notice_days": "días entre publicación y apertura",
@@ -170,6 +173,7 @@ COLUMNS = {
     "template": "plantilla del expediente",
     "text": "texto publicado",
     "tier": "rango de presupuesto",
+    "timeline": "adjudicaciones por fecha",
     "title": "título",
     "to": "después",
     "total_mxn": "importe total",
@@ -181,6 +185,7 @@ COLUMNS = {
     "valid_to": "vigente hasta",
     "vanished_on": "exportación en que ya no está",
     "version": "versión",
+    "week_on": "semana",
 }
 
 _METHOD = {
@@ -244,6 +249,8 @@ CODES: dict[str, dict[str, str]] = {
         "buyer": "unidad compradora",
         "institution": "institución",
         "buyer_supplier": "unidad compradora y proveedor",
+        "institution_supplier": "institución y proveedor",
+        "buyer_family": "unidad compradora y partida",
         "official": "persona servidora pública",
     },
     "method": _METHOD,
@@ -353,6 +360,7 @@ CODES["list_status"] = CODES["status"]
 CODES["ban_basis"] = CODES["ban_start_basis"] | CODES["ban_end_basis"]
 
 PARAMETERS = {
+    "min_units": "mínimo de unidades compradoras",
     "grace_days": "días de tolerancia",
     "large_change": "cambio grande del importe",
     "max_rfcs": "máximo de RFC por nombre",

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from lumbrera.errors import LumbreraError
 from lumbrera.report import labels, text
-from lumbrera.report.snapshot import RuleView, Snapshot
+from lumbrera.report.views import RuleView, Snapshot
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -56,6 +56,34 @@ _QUERIES = {
         left join core.contract c
             on c.buyer_id = p.buyer_id and c.supplier_id = p.supplier_id
         group by all""",
+    "institution": """
+        select i.institution_id as id, i.institution, i.government_order, i.n_units,
+               count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
+        from core.institution i
+        left join core.buyer b using (institution_id) left join core.contract c using (buyer_id)
+        where i.institution_id in (select unnest($ids)) group by all""",
+    "institution_supplier": """
+        with pair as (
+            select p.id, i.institution_id, i.institution,
+                   substr(p.id, length(i.institution_id) + 2) as supplier_id
+            from (select unnest($ids) as id) p
+            join core.institution i on starts_with(p.id, i.institution_id || '|'))
+        select p.*, s.name as supplier, s.kind as supplier_kind, s.rfc_public,
+               count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
+        from pair p join core.supplier s on s.supplier_id = p.supplier_id
+        left join core.buyer b on b.institution_id = p.institution_id
+        left join core.contract c on c.buyer_id = b.buyer_id and c.supplier_id = p.supplier_id
+        group by all""",
+    "buyer_family": """
+        with pair as (
+            select i.id, b.buyer_id, b.unit, b.institution, b.unit_code,
+                   substr(i.id, length(b.buyer_id) + 2) as item_family
+            from (select unnest($ids) as id) i
+            join core.buyer b on starts_with(i.id, b.buyer_id || '|'))
+        select p.*, count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
+        from pair p
+        left join core.contract c on c.buyer_id = p.buyer_id and c.item_family = p.item_family
+        group by all""",
 }
 
 
@@ -115,6 +143,9 @@ def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
         "supplier": supplier,
         "buyer": unit,
         "buyer_supplier": f"{supplier}, en {unit}",
+        "institution": clean(row.get("institution") or row["id"]),
+        "institution_supplier": f"{supplier}, en {clean(row.get('institution') or '')}",
+        "buyer_family": f"partida {clean(row.get('item_family') or '')}, en {unit}",
     }
     number = clean(row.get("procedure_number"))
     title = titles.get(kind) or clean(row.get("title"), limit=240) or number or clean(row["id"])
@@ -125,11 +156,11 @@ def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
 
 def _facts(kind: str, row: dict[str, Any], unit: str, supplier: str) -> list[tuple[str, str]]:
     facts: list[tuple[str, str]] = []
-    if kind in ("contract", "buyer_supplier"):
+    if kind in ("contract", "buyer_supplier", "institution_supplier"):
         facts.append(("proveedor", supplier))
     if kind != "buyer":
         facts.append(("RFC", clean(row.get("rfc_public"))))
-    if kind in ("contract", "procedure", "buyer_supplier"):
+    if kind in ("contract", "procedure", "buyer_supplier", "buyer_family"):
         facts.append(("unidad compradora", unit))
     facts.append(("institución", clean(row.get("institution"))))
     facts.append(("número de procedimiento", clean(row.get("procedure_number"))))

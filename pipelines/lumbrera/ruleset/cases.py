@@ -57,11 +57,16 @@ union all
 from cited_contract
 union all
 select c.case_id, k.contract_id, k.amount_mxn
-from open_case c join core.contract k on c.subject_id = case c.subject_type
-    when 'supplier' then k.supplier_id
-    when 'buyer' then k.buyer_id
-    when 'buyer_supplier' then k.buyer_id || '|' || k.supplier_id end
-where c.subject_type in ('supplier', 'buyer', 'buyer_supplier')
+from open_case c
+join (select k.*, b.institution_id from core.contract k left join core.buyer b using (buyer_id)) k
+    on c.subject_id = case c.subject_type
+        when 'supplier' then k.supplier_id
+        when 'buyer' then k.buyer_id
+        when 'institution' then k.institution_id
+        when 'buyer_supplier' then k.buyer_id || '|' || k.supplier_id
+        when 'institution_supplier' then k.institution_id || '|' || k.supplier_id
+        when 'buyer_family' then k.buyer_id || '|' || k.item_family end
+where c.subject_type not in ('contract', 'procedure')
     and c.case_id not in (select case_id from cited_contract)
 """
 

@@ -22,6 +22,7 @@ _POPULATION = {
     "procedure": "core.procedure",
     "supplier": "core.supplier",
     "buyer": "core.buyer",
+    "institution": "core.institution",
 }
 
 _ALLOWED = {

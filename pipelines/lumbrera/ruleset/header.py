@@ -24,7 +24,10 @@ FAMILIES = {
     "interest": "N",
     "execution": "E",
 }
-Subject = Literal["procedure", "contract", "supplier", "buyer", "buyer_supplier", "official"]
+Subject = Literal[
+    "procedure", "contract", "supplier", "buyer", "institution", "buyer_supplier",
+    "institution_supplier", "buyer_family", "official",
+]  # fmt: skip
 Kind = Literal["flag", "signal"]
 Status = Literal["experimental", "test", "stable", "retired"]
 Severity = Literal["low", "medium", "high"]
