@@ -65,7 +65,8 @@ def con() -> duckdb.DuckDBPyConnection:
             url varchar);
         create table ingest.file (file_sha256 varchar, name varchar);
         create table meta.run as select date '2026-03-11' as as_of;
-        insert into core.contract values
+        insert into core.contract
+            (contract_id, procedure_id, buyer_id, supplier_id, amount_mxn, event_on) values
             ('high', 'P', 'B', 'S', 500.50, '2026-03-06'), ('on it', 'P', 'B', 'S', 100, null),
             ('low', 'P', 'B', 'S', 98.99, null), ('none', 'P', 'B', 'S', null, '2026-01-01');
         insert into ingest.file values ('aa', 'uno.csv'), ('bb', 'dos.csv');
@@ -319,7 +320,7 @@ def test_experimental_and_signal_rules_open_no_case(con, header):
 
 
 def test_a_rule_that_flags_more_than_a_fifth_opens_no_case(con):
-    con.execute("""insert into core.contract select 'c' || i, 'P', 'B', 'S', 1, null
+    con.execute("""insert into core.contract select 'c' || i, 'P', 'B', 'S', 1, null, null
         from range(17) t(i)""")  # 17 + on it + low = 19 cleared, 1 flagged
     evaluate(con, plain())
     assert con.execute("select miscalibrated, computed from flags.rule").fetchone() == (False, 20)
@@ -470,7 +471,7 @@ def test_a_case_that_comes_out_otherwise_says_what_it_got(tmp_path):
 @pytest.mark.long
 def test_a_hundred_thousand_flags_take_seconds(con):
     con.execute("""insert into core.contract
-        select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01'
+        select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01', null
         from range(100000) t(i)""")
     con.execute("insert into core.source_row select contract_id, 'aa', 1, null from core.contract")
     started = time.perf_counter()
