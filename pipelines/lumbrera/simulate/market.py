@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from random import Random
 
 from lumbrera.simulate.bodies import Unit
-from lumbrera.simulate.chance import Weighted, after, money
+from lumbrera.simulate.chance import Weighted, after, money, workday
 from lumbrera.simulate.firms import Firm
 from lumbrera.simulate.items import FAMILIES, Family
 from lumbrera.simulate.procedures import Contract
 from lumbrera.simulate.world import World
 
+ROOM = 0.85  # of the ceiling for invitations: the most that a prudent buyer estimates
 BIDDERS = Weighted([1, 2, 3, 4, 5, 6, 7, 8], [11, 19, 24, 18, 12, 8, 5, 3])
 MONTHS = {1: 9, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 8: 8, 9: 9, 10: 10, 11: 12, 12: 13}
 
@@ -36,7 +37,7 @@ class Market:
 
     def day(self, family: Family, rng: Random) -> date:
         """A day of the window, by the season of the family and the year-end rush."""
-        return min(after(self._months[family.code].pick(rng), rng, 0, 27), self.world.last)
+        return min(workday(after(self._months[family.code].pick(rng), rng, 0, 27)), self.world.last)
 
     def fill(self, wanted: int) -> None:
         """Buys until `wanted` more contracts are signed."""
@@ -69,7 +70,8 @@ class Market:
             else:
                 self._contest(unit, family, day, amount, "selective", room)
         elif amount <= high:
-            if dice < 0.70:
+            # Bids come in above the estimate: without room below the ceiling it has to be a tender.
+            if dice < 0.70 and amount <= ROOM * high:
                 self._contest(unit, family, day, amount, "selective", room)
             elif dice < 0.87:
                 self._contest(unit, family, day, amount, "open", room)
@@ -92,7 +94,7 @@ class Market:
         """A service of the whole year: awarded in December or January, in force from 1 January."""
         world, rng = self.world, self._rng
         year = rng.randint(world.first.year, world.last.year)
-        day = max(world.first, date(year, 1, 1) - timedelta(days=rng.randint(-14, 20)))
+        day = workday(max(world.first, date(year, 1, 1) - timedelta(days=rng.randint(-14, 20))))
         ceiling = world.ceiling(unit, day, family)
         firm = self._regular(unit, family, day, amount, mindful=False)
         if firm is None:
@@ -158,14 +160,12 @@ class Market:
             if firm.can(amount) and world.eligible(firm, unit.body, day):
                 bidders.append(firm)
                 behind |= folk
-        offers = [
-            (
-                f,
-                money(amount * 0.92 * f.cost * rng.lognormvariate(0.06, 0.065)),
-                "valid" if rng.random() > 0.09 else "disqualified",
-            )
-            for f in bidders
-        ]
+        most = world.ceiling(unit, day, family, method) if method == "selective" else None
+        offers = []
+        for firm in bidders:
+            bid = money(amount * 0.92 * firm.cost * rng.lognormvariate(0.06, 0.065))
+            is_valid = rng.random() > 0.09 and (most is None or bid <= most)
+            offers.append((firm, bid, "valid" if is_valid else "disqualified"))
         procedure = world.contest(
             unit, family, day, offers, method, estimate=money(amount * rng.uniform(0.98, 1.1))
         )

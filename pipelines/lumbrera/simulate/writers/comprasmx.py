@@ -29,6 +29,9 @@ RENAMED = ("Compra consolidada", "Compra Consolidada (S/N)")  # as one export in
 # Share of rows, as measured on the ComprasMX contracts of March 2026.
 BLANK_TYPE, BLANK_PUBLISHED, BLANK_AWARD, BAD_DIGIT, NEWLINE = 0.004, 0.013, 0.032, 0.005, 0.05
 NEVER_SIGNED, LATE_SIGNED = 0.27, 0.30
+# Rarer slips: another firm's RFC beside the name, and a contract captured twice, the copy withdrawn
+# before the last export.
+OTHER_RFC, CAPTURED_TWICE = 0.0008, 0.0004
 
 
 def stamp(moment: datetime | None) -> str:
@@ -39,7 +42,9 @@ def stamp(moment: datetime | None) -> str:
 def write_contracts(world: World, out: Path) -> None:
     """One file per export date with every contract published so far; what changes between exports is in the contracts' edits."""
     rng = world.chance.of("comprasmx/contracts")
-    rows = [_Row(c, rng) for c in world.contracts if c.procedure.published.date() >= world.cut]
+    rows = [
+        _Row(world, c, rng) for c in world.contracts if c.procedure.published.date() >= world.cut
+    ]
     rows.sort(key=lambda r: (r.rfc, r.contract.procedure.number, r.contract.code))
     twins = {rng.randrange(len(rows)) for _ in range(max(1, len(rows) // 1250))} if rows else set()
     for at, on in enumerate(world.exports):
@@ -53,6 +58,10 @@ def write_contracts(world: World, out: Path) -> None:
             line = row.at(at, on)
             row.contract.sightings.append((name, str(line[4]), str(line[0]), float(str(line[12]))))
             lines += [line, line] if index in twins else [line]
+            if row.captured_twice and at < len(world.exports) - 1:
+                copy = list(line)
+                copy[19] = f"{copy[19]} (DUPLICADO)"
+                lines.append(copy)
         header = list(CONTRACT_COLUMNS)
         if len(world.exports) >= 3 and at == len(world.exports) // 2:
             header[header.index(RENAMED[0])] = RENAMED[1]
@@ -62,10 +71,13 @@ def write_contracts(world: World, out: Path) -> None:
 class _Row:
     """What is published of a contract, the same in every export but for its edits and its late signature."""
 
-    def __init__(self, contract: Contract, rng: Random) -> None:
+    def __init__(self, world: World, contract: Contract, rng: Random) -> None:
         procedure = contract.procedure
         self.contract = contract
+        self.captured_twice = rng.random() < CAPTURED_TWICE and not contract.owner
         self.rfc = break_digit(contract.firm.rfc) if rng.random() < BAD_DIGIT else contract.firm.rfc
+        if rng.random() < OTHER_RFC and not contract.owner:
+            self.rfc = rng.choice(world.firms.by_trade[procedure.family.code]).rfc
         late = rng.random()
         self.signed_shown: date | None = None
         if contract.signed and late > NEVER_SIGNED:
