@@ -13,7 +13,7 @@ event_date: event_on
 equivalents: [PODER título incomprensible]
 description: >-
   El título y la descripción de un contrato solo tienen claves, números, abreviaturas y palabras
-  genéricas de contratación.
+  genéricas de contratación. Por sí solo abre un caso únicamente en contratos de cierto importe.
 why: >-
   Si el texto publicado no dice qué se compró, nadie puede compararlo ni vigilar que se entregue.
 legal_basis:
@@ -26,11 +26,14 @@ ask_for:
   - Contrato y anexo técnico, con la descripción de los bienes, servicios u obra.
 params:
   max_words: {default: 0, unit: palabras con contenido, min: 0, max: 5}
+  min_amount_mxn: {default: 500000, unit: MXN desde los que abre un caso por sí solo, min: 0}
 ---*/
 select w.contract_id                    as subject_id,
        w.n_content_words                as value,
        w.n_content_words <= $max_words  as is_flagged,
        case when not w.has_text then 'title' end as missing,
+       -- A careless title on a small purchase is a matter of order, not a case.
+       case when k.amount_mxn >= $min_amount_mxn then 'flag' else 'signal' end as kind,
        k.buyer, k.procedure, w.has_text, w.text, k.amount_mxn, k.event_on
 from features.contract_title_words w
 join features.contract_context k using (contract_id)

@@ -78,6 +78,7 @@ COLUMNS = {
     "favourable_on": "fecha de sentencia favorable",
     "feed": "fuente",
     "field": "campo",
+    "explained_mxn": "importe directo con excepción que lo explica",
     "fields": "campos que cambiaron",
     "fine": "multa",
     "fine_mxn": "multa",
@@ -138,6 +139,7 @@ COLUMNS = {
     "participation_form": "forma de participación",
     "party_kind": "tipo de persona",
     "position": "fechas de la inhabilitación y del contrato",
+    "period": "periodo",
     "presumed_on": "fecha de listado presunto",
     "procedure": "procedimiento",
     "procedure_id": "procedimiento",
@@ -360,6 +362,7 @@ CODES["list_status"] = CODES["status"]
 CODES["ban_basis"] = CODES["ban_start_basis"] | CODES["ban_end_basis"]
 
 PARAMETERS = {
+    "min_amount_mxn": "importe desde el que abre un caso por sí solo",
     "min_units": "mínimo de unidades compradoras",
     "grace_days": "días de tolerancia",
     "large_change": "cambio grande del importe",
