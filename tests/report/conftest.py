@@ -53,6 +53,9 @@ create table core.contract(contract_id varchar, procedure_id varchar, procedure_
   n_exports integer, n_source_rows bigint, layouts varchar[]);
 create table core.source_row(record_id varchar, record_type varchar, file_sha256 varchar,
   row_number bigint, source varchar, layout varchar, export_on date, url varchar);
+create table core.contract_version(contract_id varchar, feed varchar, version integer,
+  export_on date, file_sha256 varchar, row_number bigint, status varchar, changed json,
+  amount_before decimal(18,2), amount_after decimal(18,2));
 create table flags.flag(flag_id varchar, case_id varchar, rule_id varchar, rule_digest varchar,
   kind varchar, subject_type varchar, subject_id varchar, event_on date, value double,
   severity varchar, certainty varchar, audience varchar, sentence varchar, evidence json,
@@ -237,6 +240,17 @@ def _fill_core(con: duckdb.DuckDBPyConnection, n: int) -> None:
     )  # fmt: skip
 
 
+def _fill_versions(con: duckdb.DuckDBPyConnection) -> None:
+    changed = json.dumps([{"field": "amount", "from": 900000, "to": 1145000}])
+    con.executemany(
+        "insert into core.contract_version values (?,?,?,?,?,?,?,?,null,null)",
+        [
+            ("C00000", "comprasmx", 1, "2026-03-08", SHA["a"], 2, "added", None),
+            ("C00000", "comprasmx", 2, "2026-03-11", SHA["a"], 2, "changed", changed),
+        ],
+    )
+
+
 def _fill_flags(con: duckdb.DuckDBPyConnection, n: int) -> None:
     flags, queue, weights = [], [], []
     for i in range(n):
@@ -311,6 +325,7 @@ def build(path: Path, n: int) -> None:
     _fill_rules(con)
     _fill_files(con)
     _fill_core(con, n)
+    _fill_versions(con)
     _fill_flags(con, n)
     con.commit()
     con.close()

@@ -58,8 +58,10 @@ def test_nothing_scrolls_sideways_and_nothing_is_asked_of_the_network(
 
 def test_without_javascript_everything_can_be_read(browser: Any, address: str) -> None:
     page, _ = _open(browser, address, 360, java_script_enabled=False)
-    page.locator(".case summary").first.click()
-    assert page.locator(".case .guidance").first.is_visible()
+    assert page.locator(".case").count() == 40
+    page.goto(address.replace("index.html", "casos/K000000000003.html"))
+    assert page.locator(".guidance").first.is_visible()
+    page.goto(address)
     assert not page.locator("#q").is_visible(), "a search box that does nothing is not shown"
     page.close()
 
@@ -69,30 +71,32 @@ def test_search_ignores_accents_and_case_and_says_how_many_remain(
 ) -> None:
     page, trouble = _open(browser, address, 1280)
     page.fill("#q", "NUCLEO")
-    assert page.locator(".case:visible").count() == 8  # contracts 0, 5, ... 35 are of that firm
+    assert (
+        page.locator(".results li:visible").count() == 8
+    )  # contracts 0, 5, ... 35 are of that firm
     assert page.locator("#count").inner_text() == "8 de 40 casos"
     page.fill("#q", "")
     page.select_option("#r", "F1")
-    assert page.locator(".case:visible").count() == 14
+    assert page.locator(".results li:visible").count() == 14
+    page.click("#clear")
+    assert page.locator(".case:visible").count() == 40
     assert trouble == []
     page.close()
 
 
-def test_a_link_to_a_case_opens_it(browser: Any, address: str) -> None:
-    page, _ = _open(browser, address + "#K000000000003", 1280)
-    assert page.locator("#K000000000003 .guidance").first.is_visible()
-    page.close()
-
-
-def test_on_paper_the_evidence_is_printed_unless_only_the_summary_is_wanted(
-    browser: Any, address: str, tmp_path: Path
+@pytest.mark.parametrize(
+    "name", ["casos/K000000000001", "unidades/B1", "proveedores/S1", "reglas/P3"]
+)
+def test_other_pages_fit_a_phone_ask_nothing_and_print_in_few_sheets(
+    browser: Any, address: str, name: str
 ) -> None:
-    page, _ = _open(browser, address, 1280)
-    full = page.pdf(prefer_css_page_size=True)
-    page.check("#brief")
-    brief = page.pdf(prefer_css_page_size=True)
-    assert full.startswith(b"%PDF") and brief.startswith(b"%PDF")
-    assert 2 < _pages(brief) < _pages(full)
+    own = address.replace("index", name)
+    page, trouble = _open(browser, own, 360)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert trouble == []
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert 1 <= _pages(pdf) <= 6
     page.close()
 
 

@@ -17,27 +17,31 @@ def write_report(
     docs_index: Path | None = None,
     new_since: dt.date | None = None,
 ) -> Path:
-    """Writes out_dir/index.html from a snapshot, in one step, and gives its path.
+    """Writes the report's folder from a snapshot and gives the path of its index.html.
 
     con: connection to the snapshot, only read. docs_index: the validation's start page, linked
-    when it exists. new_since: cases first flagged after this day are marked as new.
+    when it exists. new_since: cases first flagged after this day are marked as new. The pages are
+    files that travel, so they name no natural person; `lumbrera alerts` does, to analysts.
     Raises LumbreraError when the folder cannot be written or the page would hold personal data;
     the previous report then stays.
     """
-    from lumbrera.report.page import relative_link, render_index
-    from lumbrera.report.snapshot import read_snapshot
+    from lumbrera.report.page import relative_link
+    from lumbrera.report.site import write_site
 
-    page = render_index(read_snapshot(con, new_since=new_since), relative_link(docs_index, out_dir))
-    target = out_dir / "index.html"
     try:
-        out_dir.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, page.encode("utf-8"))
+        write_site(
+            con,
+            out_dir,
+            relative_link(docs_index, out_dir),
+            new_since=new_since,
+            name_persons=False,
+        )
     except OSError as error:
         raise LumbreraError(
             f"el reporte no se pudo escribir en {out_dir}: {error.strerror}",
             hint="Revise el espacio en disco y los permisos de la carpeta.",
         ) from error
-    return target
+    return out_dir / "index.html"
 
 
 def write_atomically(target: Path, data: bytes) -> None:

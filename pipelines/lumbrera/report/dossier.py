@@ -148,9 +148,7 @@ def contract(row: dict[str, Any], name_persons: bool) -> Contract:
         buyer_id=row["buyer_id"],
         buyer=clean(row["unit"] or row["buyer_id"], limit=120),
         supplier_id=row["supplier_id"],
-        supplier=supplier_text(
-            row["supplier"], row["supplier_kind"], name_persons=name_persons
-        ),
+        supplier=supplier_text(row["supplier"], row["supplier_kind"], name_persons=name_persons),
         amount=row["amount_mxn"],
         event_on=row["event_on"],
         event_basis=labels.code("event_basis", row["event_basis"]),
@@ -226,7 +224,9 @@ _VERSION = f"""
 def _alike(row: dict[str, Any]) -> str:
     text = f"partida {clean(row['item_family'])}, {labels.code('method', row['method'])}"
     if not row["is_near"]:
-        return f"{text}, unidades de cualquier orden de gobierno (del mismo orden hay menos de diez)"
+        return (
+            f"{text}, unidades de cualquier orden de gobierno (del mismo orden hay menos de diez)"
+        )
     order = labels.code("government_order", row["body"])
     return f"{text}, unidades del orden {order}" if order else f"{text}, orden no publicado"
 

@@ -7,8 +7,11 @@ that nothing else runs or loads even if a published text were to slip through as
 import base64
 import hashlib
 import html
+import json
 import os
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +19,7 @@ from urllib.parse import quote
 
 from lumbrera.errors import LumbreraError
 from lumbrera.report import labels, text
-from lumbrera.report.views import RuleView, Snapshot
+from lumbrera.report.views import QueueRow, RuleView, Snapshot
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,18 +33,53 @@ NOTICE = (
 BAR_WIDTH = 240
 
 
-def render_index(snapshot: Snapshot, docs_link: str | None) -> str:
-    """The report as one HTML text. docs_link: address of the validation pages, relative to it.
+def render_index(
+    snapshot: Snapshot, docs_link: str | None, queue: Sequence[QueueRow] = (), lists: int = 0
+) -> str:
+    """The index as one HTML text. docs_link: address of the validation pages, relative to it;
+    queue: every case, for the search in the page; lists: how many paged lists there are.
 
     Raises LumbreraError when a natural person's RFC would be in the page.
     """
-    page = (
-        _environment()
-        .get_template("index.html.j2")
-        .render(s=snapshot, docs_link=docs_link, notice=NOTICE, totals=_totals(snapshot))
-    )
+    values = {
+        "docs_link": docs_link,
+        "totals": _totals(snapshot),
+        "queue": queue,
+        "lists": lists,
+        "data": _data(queue),
+        "changes": Counter(row.change for row in queue if row.change),
+    }
+    return render("index.html.j2", {"s": snapshot} | values)
+
+
+def render(template: str, values: dict[str, Any]) -> str:
+    """A page from its template. Raises LumbreraError when it would hold personal data."""
+    page = _environment().get_template(template).render(notice=NOTICE, **values)
     refuse_personal(page)
     return page
+
+
+def _data(queue: Sequence[QueueRow]) -> Any:
+    """The queue for the index's own search, as JSON that cannot close the element it stands in."""
+    from markupsafe import Markup
+
+    rows = [
+        [
+            row.rank,
+            row.page or "",
+            text.inert(row.title),
+            text.inert(row.reason),
+            "" if row.amount is None else text.money(row.amount),
+            f"{row.score:.2f}",
+            " ".join(row.rules),
+            row.subject_type,
+            row.change,
+            text.inert(row.who),
+        ]
+        for row in queue
+    ]
+    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return Markup(data.replace("&", "\\u0026").replace("<", "\\u003c"))
 
 
 def refuse_personal(page: str) -> None:
@@ -96,6 +134,7 @@ def _environment() -> "Environment":
     )
     env.filters.update(
         money=text.money,
+        amount=lambda value: text.money(value, None),
         integer=text.integer,
         number=text.number,
         percent=text.percent,

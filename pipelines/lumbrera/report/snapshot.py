@@ -16,6 +16,7 @@ from lumbrera.report.views import (
     Finding,
     FlagView,
     LooseSignals,
+    QueueRow,
     Reason,
     Refused,
     RuleView,
@@ -49,7 +50,7 @@ def read_snapshot(
         validated=validated,
         findings=_findings(con) if validated else [],
         rules=read_rules(con),
-        cases=_cases(con, new_since, top),
+        cases=read_cases(con, new_since, top, name_persons=False),
         n_cases=_count(con, f"select count(*) from ({_VISIBLE_CASES})"),
         loose=_loose(con),
     )
@@ -209,7 +210,79 @@ def flag_view(row: dict[str, Any]) -> FlagView:
     )
 
 
-def _cases(con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int) -> list[CaseView]:
+CHANGES = {"new": "nuevo", "changed": "cambió", "gone": "ya no está"}
+
+
+def read_queue(
+    con: duckdb.DuckDBPyConnection, *, new_since: dt.date | None, pages: int
+) -> list[QueueRow]:
+    """Every case of the queue as a row, best rank first; the first `pages` have a page."""
+    rows = records(
+        con,
+        f"""
+        with strongest as (
+            select case_id, first(sentence order by kind,
+                list_position(['high', 'medium', 'low'], severity), rule_id, flag_id) as reason
+            from flags.flag where case_id is not null and audience <> 'restricted' group by case_id)
+        select * from ({_VISIBLE_CASES}) join strongest using (case_id) order by rank, case_id""",
+    )
+    about = subjects(
+        con, ((row["subject_type"], row["subject_id"]) for row in rows), name_persons=False
+    )
+    found = []
+    for i, row in enumerate(rows):
+        subject = about[row["subject_type"], row["subject_id"]]
+        who = [
+            value
+            for label, value in subject.facts
+            if label in ("proveedor", "unidad compradora", "institución") and value != subject.title
+        ]
+        is_new = bool(new_since and row["first_flagged_on"] and row["first_flagged_on"] > new_since)
+        change = CHANGES.get(str(row.get("change") or ""), "nuevo" if is_new else "")
+        found.append(
+            QueueRow(
+                case_id=row["case_id"],
+                rank=row["rank"],
+                subject_type=row["subject_type"],
+                title=clean(subject.title, limit=160),
+                who=clean(" · ".join(who), limit=240),
+                reason=clean(row["reason"], limit=400),
+                rules=row["rules"] or [],
+                score=row["score"],
+                amount=row["amount"],
+                change=change,
+                first_flagged_on=row["first_flagged_on"],
+                page=f"casos/{row['case_id']}.html" if i < pages else None,
+            )
+        )
+    return found
+
+
+def _dates(con: duckdb.DuckDBPyConnection, queue: list[dict[str, Any]]) -> dict[str, Any]:
+    """case_id → the published dates of its contract or procedure, in order."""
+    found: dict[str, list[tuple[str, dt.date]]] = {}
+    names = {
+        "contract": ("published_on", "award_on", "signed_on", "start_on", "end_on"),
+        "procedure": ("published_on", "opened_on", "award_on"),
+    }
+    for kind, columns in names.items():
+        cases = {r["subject_id"]: r["case_id"] for r in queue if r["subject_type"] == kind}
+        for row in records(
+            con,
+            f"""select {kind}_id as id, {", ".join(columns)} from core.{kind}
+                where {kind}_id in (select unnest($ids))""",
+            {"ids": list(cases)},
+        ):
+            found[cases[row["id"]]] = [
+                (labels.column(name), row[name]) for name in columns if row[name]
+            ]
+    return found
+
+
+def read_cases(
+    con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int, *, name_persons: bool
+) -> list[CaseView]:
+    """The first `top` cases with their alerts, best rank first."""
     queue = records(con, f"{_VISIBLE_CASES} order by rank, case_id limit $top", {"top": top})
     ids = [row["case_id"] for row in queue]
     flags: dict[str, list[FlagView]] = {}
@@ -222,7 +295,8 @@ def _cases(con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int) 
     ):
         flags.setdefault(row["case_id"], []).append(flag_view(row))
     keys = ((row["subject_type"], row["subject_id"]) for row in queue)
-    about = subjects(con, keys, name_persons=False)
+    about = subjects(con, keys, name_persons=name_persons)
+    dates = _dates(con, queue)
     return [
         CaseView(
             case_id=row["case_id"],
@@ -236,6 +310,7 @@ def _cases(con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int) 
             ),
             subject=about[row["subject_type"], row["subject_id"]],
             flags=flags.get(row["case_id"], []),
+            dates=dates.get(row["case_id"], []),
         )
         for row in queue
     ]

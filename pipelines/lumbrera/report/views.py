@@ -125,6 +125,25 @@ class CaseView(msgspec.Struct, frozen=True):
     is_new: bool
     subject: Subject
     flags: list[FlagView]
+    dates: list[tuple[str, dt.date]] = []
+
+
+class QueueRow(msgspec.Struct, frozen=True):
+    """A case as one row of a list. page: its page from the report's folder, None beyond the limit;
+    reason: its strongest alert's sentence; change: what changed since the snapshot before."""
+
+    case_id: str
+    rank: int
+    subject_type: str
+    title: str
+    who: str
+    reason: str
+    rules: list[str]
+    score: float
+    amount: Any
+    change: str
+    first_flagged_on: dt.date | None
+    page: str | None
 
 
 class LooseSignals(msgspec.Struct, frozen=True):

@@ -1,42 +1,66 @@
 "use strict";
 (() => {
+  const SIZE = 50;
+  const get = (id) => document.getElementById(id);
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const cases = [...document.querySelectorAll(".case")].map((node) => ({
-    node, text: plain(node.textContent), rules: node.dataset.rules.split(" "),
-  }));
-  window.addEventListener("beforeprint", () => {
-    if (document.getElementById("brief")?.checked) return;
-    document.querySelectorAll(".case details").forEach((d) => { d.open = true; });
-  });
-  const reveal = () => {
-    const target = location.hash && document.getElementById(location.hash.slice(1));
-    if (target) target.querySelectorAll("details").forEach((d) => { d.open = true; });
+  const rows = JSON.parse(get("data").textContent);
+  if (!rows.length) return;
+  const texts = rows.map((r) => plain(`${r[2]} ${r[3]} ${r[9]} ${r[1]}`));
+  const rules = rows.map((r) => r[6].split(" "));
+  const inputs = ["q", "r", "t", "c"].map(get).filter(Boolean);
+  const cards = document.querySelector(".cases");
+  const results = document.querySelector(".results");
+  const element = (tag, name, text) => {
+    const node = document.createElement(tag);
+    if (name) node.className = name;
+    node.textContent = text;
+    return node;
   };
-  window.addEventListener("hashchange", reveal);
-  reveal();
-  if (!cases.length) return;
-  const query = document.getElementById("q");
-  const rule = document.getElementById("r");
-  const count = document.getElementById("count");
-  const open = document.getElementById("open");
-  document.querySelector(".filter").hidden = false;
+  const item = ([rank, page, title, reason, amount, score, ruleIds, , change, who]) => {
+    const node = element("li", "", "");
+    node.value = rank;
+    const name = element(page ? "a" : "span", "name", title);
+    if (page) name.href = page;
+    node.append(name, element("span", "tags", [who, ruleIds.replaceAll(" ", ", "),
+      `puntaje ${score}`, amount, change].filter(Boolean).join(" · ")),
+    element("span", "reason", reason));
+    return node;
+  };
+  let found = [];
+  let start = 0;
+  const draw = () => {
+    results.replaceChildren(...found.slice(start, start + SIZE).map((i) => item(rows[i])));
+    get("turn").hidden = found.length <= SIZE;
+    get("back").disabled = start === 0;
+    get("on").disabled = start + SIZE >= found.length;
+    const end = Math.min(start + SIZE, found.length);
+    const part = found.length > SIZE ? ` (se muestran del ${start + 1} al ${end})` : "";
+    get("count").textContent = `${found.length.toLocaleString("es-MX")} de ${rows.length.toLocaleString("es-MX")} casos${part}`;
+  };
   const apply = () => {
-    const words = plain(query.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const item of cases) {
-      const fits = words.every((word) => item.text.includes(word))
-        && (!rule.value || item.rules.includes(rule.value));
-      item.node.hidden = !fits;
-      shown += fits;
+    const words = plain(get("q").value).split(/\s+/).filter(Boolean);
+    const rule = get("r").value, kind = get("t").value, change = get("c")?.value ?? "";
+    const active = Boolean(words.length || rule || kind || change);
+    cards.hidden = active;
+    results.hidden = !active;
+    start = 0;
+    if (!active) { get("count").textContent = ""; get("turn").hidden = true; return; }
+    found = [];
+    for (let i = 0; i < rows.length; i++) {
+      if ((!rule || rules[i].includes(rule)) && (!kind || rows[i][7] === kind)
+        && (!change || rows[i][8] === change) && words.every((w) => texts[i].includes(w))) found.push(i);
     }
-    count.textContent = words.length || rule.value ? `${shown} de ${cases.length} casos` : "";
+    draw();
   };
-  query.addEventListener("input", apply);
-  rule.addEventListener("change", apply);
-  open.addEventListener("click", () => {
-    const closing = open.dataset.state === "open";
-    for (const { node } of cases) if (!node.hidden) node.querySelector("details").open = !closing;
-    open.dataset.state = closing ? "" : "open";
-    open.textContent = closing ? "Abrir todos" : "Cerrar todos";
+  const turn = (step) => { start += step; draw(); results.querySelector("a")?.focus(); };
+  document.querySelector(".filter").hidden = false;
+  for (const input of inputs) input.addEventListener("input", apply);
+  get("clear").addEventListener("click", () => {
+    for (const input of inputs) input.value = "";
+    apply();
+    get("q").focus();
   });
+  get("back").addEventListener("click", () => turn(-SIZE));
+  get("on").addEventListener("click", () => turn(SIZE));
+  apply();
 })();

@@ -1,0 +1,196 @@
+"""The report's data files: CSV and XLSX of what it shows, with what each column means."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from lumbrera.report.dossier import CONTRACT_COLUMNS, contract
+from lumbrera.report.subjects import records
+from lumbrera.report.text import APOSTROPHE, clean, inert
+from lumbrera.report.views import QueueRow
+
+XLSX_ROWS = 1_048_575
+
+DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
+    "casos": {
+        "lugar": ("Lugar del caso en la lista", "", "cases.queue"),
+        "caso": ("Clave estable del caso", "", "cases.queue"),
+        "sobre": ("Tipo de sujeto del caso", "", "cases.queue"),
+        "sujeto": ("Nombre o título del sujeto", "", "core"),
+        "quien": ("Unidad, institución o proveedor", "", "core"),
+        "motivo": ("La alerta más fuerte, en una frase", "", "flags.flag"),
+        "reglas": ("Reglas con alerta en el caso", "", "cases.queue"),
+        "puntaje": ("Puntaje del caso", "de 0 a 1", "cases.queue"),
+        "importe_mxn": ("Importe en juego, como se publicó", "MXN", "cases.queue"),
+        "cambio": ("Qué cambió desde el corte anterior", "", "cases.queue"),
+        "senalado_desde": ("Primera fecha en que se señaló", "fecha", "cases.queue"),
+    },
+    "alertas": {
+        "alerta": ("Clave estable de la alerta", "", "flags.flag"),
+        "caso": ("Caso al que pertenece; vacío si es una señal suelta", "", "flags.flag"),
+        "regla": ("Clave de la regla", "", "flags.flag"),
+        "tipo": ("flag abre caso; signal solo añade peso", "", "flags.flag"),
+        "gravedad": ("low, medium o high: baja, media o alta", "", "flags.flag"),
+        "certeza": ("certain: dato publicado; las demás, por verificar", "", "flags.flag"),
+        "fecha": ("Fecha del hecho que la regla compara", "fecha", "flags.flag"),
+        "frase": ("Qué se encontró", "", "flags.flag"),
+        "archivo": ("Archivo del primer renglón de origen", "", "core.source_row"),
+        "sha256": ("Huella del archivo", "", "core.source_row"),
+        "renglon": ("Renglón en ese archivo, contando el encabezado", "", "core.source_row"),
+    },
+    "contratos": {
+        "caso": ("Caso que cita el contrato", "", "flags.flag"),
+        "contrato": ("Clave del contrato", "", "core.contract"),
+        "titulo": ("Título publicado", "", "core.contract"),
+        "procedimiento": ("Número de procedimiento publicado", "", "core.contract"),
+        "unidad": ("Unidad compradora", "", "core.buyer"),
+        "proveedor": ("Proveedor", "", "core.supplier"),
+        "importe_mxn": ("Importe, como se publicó", "MXN", "core.contract"),
+        "fecha": ("Fallo; si no, firma; si no, publicación", "fecha", "core.contract"),
+        "procedencia_fecha": ("Cuál de esas fechas es", "", "core.contract"),
+        "metodo": ("Tipo de procedimiento", "", "core.contract"),
+        "anuncio": ("Dirección publicada", "", "core.contract"),
+    },
+    "reglas": {
+        "regla": ("Clave de la regla", "", "flags.rule"),
+        "titulo": ("Qué revisa", "", "flags.rule"),
+        "respuesta": (
+            "flagged, cleared, not_computable o not_applicable: con alerta, sin alerta, no se pudo "
+            "calcular, no aplica",
+            "",
+            "flags.coverage",
+        ),
+        "falta": ("Campo que falta", "", "flags.coverage"),
+        "cuantos": ("Sujetos con esa respuesta", "sujetos", "flags.coverage"),
+        "descalibrada": ("Señala a más de la quinta parte", "sí o no", "flags.rule"),
+    },
+    "archivos": {
+        "archivo": ("Nombre publicado", "", "ingest.file"),
+        "sha256": ("Huella del archivo", "", "ingest.file"),
+        "situacion": ("loaded: cargado; refused: rechazado", "", "ingest.file"),
+        "exportacion": ("Fecha de la exportación", "fecha", "ingest.file"),
+        "leidos": ("Renglones leídos", "renglones", "ingest.file"),
+        "cargados": ("Renglones cargados", "renglones", "ingest.file"),
+        "apartados": ("Renglones apartados con su motivo", "renglones", "ingest.file"),
+        "repetidos": ("Renglones repetidos exactos", "renglones", "ingest.file"),
+    },
+}
+"""Table → column → (meaning, unit, where it comes from); the order is that of the file."""
+
+_ALERTS = """
+    select flag_id, case_id, rule_id, kind, severity, certainty, event_on, sentence,
+           source_rows->0->>'file' as file, source_rows->0->>'file_sha256' as sha,
+           (source_rows->0->>'row_number')::bigint as row_number
+    from flags.flag where audience <> 'restricted' order by case_id nulls last, flag_id"""
+_RULES = """
+    select rule_id, title, outcome, missing, n::bigint as n,
+           case when miscalibrated then 'sí' else 'no' end as miscalibrated
+    from flags.coverage join flags.rule using (rule_id) order by rule_id, outcome, missing"""
+_FILES = """
+    select name, file_sha256, status, export_date, rows_read, rows_loaded, rows_quarantined,
+           rows_duplicate
+    from ingest.file order by name"""
+_CONTRACTS = f"""
+    with cited as (
+        select distinct f.case_id, r.record_id as contract_id
+        from (select case_id, unnest(from_json(source_rows,
+                  '[{{"file_sha256":"VARCHAR","row_number":"BIGINT"}}]')) as source
+              from flags.flag where case_id is not null and audience <> 'restricted') f
+        join core.source_row r on r.record_type = 'contract'
+            and r.file_sha256 = f.source.file_sha256 and r.row_number = f.source.row_number)
+    select p.case_id, {CONTRACT_COLUMNS}
+    from cited p join core.contract c using (contract_id)
+    left join core.buyer b using (buyer_id) left join core.supplier s using (supplier_id)
+    order by p.case_id, c.contract_id"""
+
+
+def write_data(
+    con: duckdb.DuckDBPyConnection, folder: Path, queue: list[QueueRow], *, name_persons: bool
+) -> None:
+    """Writes a CSV per table of DICTIONARY, diccionario.csv, and lumbrera.xlsx with all of them.
+
+    No text starts a formula; numbers are numbers and dates are dates. Tables longer than a sheet
+    are whole in their CSV and cut in the workbook, whose last row says so.
+    """
+    tables: dict[str, list[tuple[Any, ...]]] = {
+        "casos": [
+            (
+                row.rank, row.case_id, row.subject_type, row.title, row.who, row.reason,
+                " ".join(row.rules), row.score, row.amount, row.change, row.first_flagged_on,
+            )
+            for row in queue
+        ],
+        "alertas": con.execute(_ALERTS).fetchall(),
+        "contratos": list(_contracts(con, name_persons)),
+        "reglas": con.execute(_RULES).fetchall(),
+        "archivos": con.execute(_FILES).fetchall(),
+    }  # fmt: skip
+    dictionary = [
+        (table, name, *meaning)
+        for table, names in DICTIONARY.items()
+        for name, meaning in names.items()
+    ]
+    headings = {table: list(names) for table, names in DICTIONARY.items()}
+    headings["diccionario"] = ["tabla", "columna", "que_es", "unidad", "de_donde_sale"]
+    tables["diccionario"] = dictionary
+    tables = {name: [tuple(map(_plain, row)) for row in rows] for name, rows in tables.items()}
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(headings[name])
+            writer.writerows(rows)
+    _workbook(folder / "lumbrera.xlsx", headings, tables)
+
+
+def _contracts(con: duckdb.DuckDBPyConnection, name_persons: bool) -> Iterator[tuple[Any, ...]]:
+    for row in records(con, _CONTRACTS):
+        c = contract(row, name_persons)
+        yield (row["case_id"], c.contract_id, c.title, c.number, c.buyer, c.supplier, c.amount,
+               c.event_on, c.event_basis, c.method, c.url)  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return inert(clean(value), APOSTROPHE) if isinstance(value, str) else value
+
+
+def _workbook(
+    target: Path, headings: dict[str, list[str]], tables: dict[str, list[tuple[Any, ...]]]
+) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        target,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+         "strings_to_numbers": False},
+    )  # fmt: skip
+    # The time of making would make an unchanged workbook differ at every run.
+    book.set_properties({"title": "Lumbrera", "created": dt.datetime(2026, 1, 1)})
+    head = book.add_format({"bold": True, "bottom": 1})
+    date = book.add_format({"num_format": "yyyy-mm-dd"})
+    money = book.add_format({"num_format": "#,##0.00"})
+    for name, rows in tables.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headings[name]) - 1, 22)
+        for x, heading in enumerate(headings[name]):
+            sheet.write_string(0, x, heading, head)
+        shown: Iterable[tuple[Any, ...]] = rows
+        if len(rows) > XLSX_ROWS:
+            cut = (f"hay {len(rows) - XLSX_ROWS + 1:,} renglones más, en {name}.csv",)
+            shown = [*rows[: XLSX_ROWS - 1], cut]
+        for y, row in enumerate(shown, start=1):
+            for x, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(y, x, value)
+                elif isinstance(value, dt.date):
+                    sheet.write_datetime(y, x, dt.datetime.combine(value, dt.time()), date)
+                elif isinstance(value, Decimal):
+                    sheet.write_number(y, x, float(value), money)
+                elif value is not None:
+                    sheet.write_number(y, x, value)
+    book.close()

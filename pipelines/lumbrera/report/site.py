@@ -1,0 +1,223 @@
+"""The report's folder: index, a page per case, buyer, supplier and rule, lists and data files.
+
+All pages are made and checked in a folder beside their place; then only what changed is moved
+into it, the index last, and pages of cases that are gone are removed. So a run that fails leaves
+the old report whole, and no reader ever meets half a page or a link without its page.
+"""
+
+import datetime as dt
+import math
+import re
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from lumbrera.report import charts, dossier, exports, page
+from lumbrera.report.parties import Party, parties
+from lumbrera.report.snapshot import read_cases, read_queue, read_snapshot
+from lumbrera.report.subjects import has_table, records
+from lumbrera.report.text import plural
+from lumbrera.report.views import CaseView, QueueRow, Snapshot
+
+CASE_PAGES = 1000
+PARTY_PAGES = 500
+CHARTED = 40
+ROWS_PER_LIST = 500
+OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
+
+
+def write_site(
+    con: duckdb.DuckDBPyConnection,
+    out_dir: Path,
+    docs_link: str | None,
+    *,
+    new_since: dt.date | None,
+    name_persons: bool,
+    case_pages: int = CASE_PAGES,
+) -> None:
+    """Writes the whole report. case_pages: how many cases have a page of their own, best first;
+    the others are in the lists and data files, and the index says so. Raises LumbreraError when
+    a page would hold personal data, OSError when the folder cannot be written."""
+    snapshot = read_snapshot(con, new_since=new_since)
+    queue = read_queue(con, new_since=new_since, pages=case_pages)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".nuevo.", dir=out_dir) as name:
+        staged = Path(name)
+        for folder in OWN:
+            (staged / folder).mkdir()
+        _pages(con, staged, snapshot, queue, new_since, name_persons, case_pages)
+        exports.write_data(con, staged / "datos", queue, name_persons=name_persons)
+        index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
+        (staged / "index.html").write_text(index, encoding="utf-8")
+        _publish(staged, out_dir)
+
+
+def _pages(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    snapshot: Snapshot,
+    queue: list[QueueRow],
+    new_since: dt.date | None,
+    name_persons: bool,
+    case_pages: int,
+) -> None:
+    cases = read_cases(con, new_since, case_pages, name_persons=name_persons)
+    dossier.gather(con, [case.case_id for case in cases])
+    try:
+        dossiers = dossier.dossiers(con, name_persons=name_persons)
+        buyers = parties(con, "buyer", PARTY_PAGES, name_persons=name_persons)
+        suppliers = parties(con, "supplier", PARTY_PAGES, name_persons=name_persons)
+    finally:
+        dossier.release(con)
+    pages = {("buyer", key): f"unidades/{file_name(key)}" for key in buyers}
+    pages |= {("supplier", key): f"proveedores/{file_name(key)}" for key in suppliers}
+    by_id = {row.case_id: row for row in queue}
+    shared = {"s": snapshot, "pages": pages}
+    for i, case in enumerate(cases):
+        d = dossiers.get(case.case_id) or dossier.Dossier()
+        _write(
+            folder / f"casos/{case.case_id}.html",
+            "case.html.j2",
+            shared
+            | {
+                "case": case,
+                "d": d,
+                "combined": 1 - math.prod(1 - w.weight for w in d.weights if w.counts),
+                "timeline": _timeline(case, d),
+                "linked": _linked(d, pages),
+                "before": f"{cases[i - 1].case_id}.html" if i else None,
+                "after": f"{cases[i + 1].case_id}.html" if i + 1 < len(cases) else None,
+            },
+        )
+    for n, party in enumerate([*buyers.values(), *suppliers.values()]):
+        _write(
+            folder / pages[party.role, party.party_id],
+            "party.html.j2",
+            shared
+            | {
+                "p": party,
+                "cases": sorted(
+                    (by_id[key] for key in party.case_ids if key in by_id), key=lambda r: r.rank
+                ),
+                "charts": _charts(party) if n < CHARTED else _NO_CHARTS,
+            },
+        )
+    sensitivity = _sensitivity(con)
+    for rule in snapshot.rules.values():
+        _write(
+            folder / f"reglas/{rule.rule_id}.html",
+            "rule.html.j2",
+            shared
+            | {
+                "rule": rule,
+                "cases": [row for row in queue if rule.rule_id in row.rules],
+                "sensitivity": sensitivity.get(rule.rule_id, []),
+            },
+        )
+    total = math.ceil(len(queue) / ROWS_PER_LIST)
+    for number in range(1, total + 1):
+        rows = queue[(number - 1) * ROWS_PER_LIST : number * ROWS_PER_LIST]
+        _write(
+            folder / f"listas/{number}.html",
+            "list.html.j2",
+            shared | {"cases": rows, "number": number, "total": total},
+        )
+
+
+_NO_CHARTS = {"concentration": "", "weeks": ""}
+
+
+def _charts(party: Party) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    weeks = charts.weeks(party) if party.role == "buyer" else ""
+    return {"concentration": Markup(charts.concentration(party)), "weeks": Markup(weeks)}
+
+
+def _write(target: Path, template: str, values: dict[str, Any]) -> None:
+    target.write_text(page.render(template, values), encoding="utf-8")
+
+
+def file_name(party_id: str) -> str:
+    """A page's name from a published id: what a file system may refuse becomes a hyphen, and a
+    piece of the id's digest keeps two such ids apart."""
+    import hashlib
+
+    plain = re.sub(r"[^A-Za-z0-9_]", "-", party_id)[:60]
+    if plain == party_id:
+        return f"{plain}.html"
+    return f"{plain}-{hashlib.sha256(party_id.encode()).hexdigest()[:8]}.html"
+
+
+def _linked(d: dossier.Dossier, pages: dict[tuple[str, str], str]) -> list[tuple[str, str, str]]:
+    """The buyers and suppliers of the case that have a page, each once, at most three of each."""
+    found: dict[tuple[str, str], str] = {}
+    for contract in d.contracts:
+        for role, key, name in (
+            ("buyer", contract.buyer_id, contract.buyer),
+            ("supplier", contract.supplier_id, contract.supplier),
+        ):
+            if key and (role, key) in pages:
+                found.setdefault((role, key), name)
+    for role in ("buyer", "supplier"):
+        for extra in [key for key in found if key[0] == role][3:]:
+            del found[extra]
+    return [(role, key, name) for (role, key), name in found.items()]
+
+
+def _timeline(case: CaseView, d: dossier.Dossier) -> list[tuple[dt.date, str]]:
+    """What happened and when: the dates of the subject, its contracts, its alerts, its versions."""
+    events = [(on, label) for label, on in case.dates]
+    if case.subject.kind != "contract":
+        days = Counter((c.event_on, c.event_basis) for c in d.contracts if c.event_on)
+        events += [
+            (on, f"{basis}: {plural(n, 'contrato', 'contratos')}")
+            for (on, basis), n in days.items()
+        ]
+    events += [
+        (flag.event_on, f"fecha del hecho que compara {flag.rule_id}")
+        for flag in case.flags
+        if flag.event_on
+    ]
+    seen = Counter((v.export_on, v.status) for v in d.versions if v.export_on)
+    events += [
+        (on, f"exportación, {plural(n, 'contrato', 'contratos')}: {status}")
+        for (on, status), n in seen.items()
+    ]
+    return sorted(dict.fromkeys(events))
+
+
+def _sensitivity(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """rule_id → the rows of flags.sensitivity, with Spanish headings, where the table exists."""
+    from lumbrera.report import labels
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    if has_table(con, "flags", "sensitivity"):
+        for row in records(con, "select * from flags.sensitivity order by all"):
+            rule_id = row.pop("rule_id")
+            row = {labels.column(name): value for name, value in row.items()}
+            found.setdefault(rule_id, []).append(row)
+    return found
+
+
+def _publish(staged: Path, out_dir: Path) -> None:
+    made = sorted(p.relative_to(staged) for p in staged.rglob("*") if p.is_file())
+    made.sort(key=lambda path: path == Path("index.html"))
+    for path in made:
+        target = out_dir / path
+        if target.is_file() and target.read_bytes() == (staged / path).read_bytes():
+            continue
+        target.parent.mkdir(exist_ok=True)
+        (staged / path).replace(target)
+    kept = set(made)
+    for folder in OWN:
+        for old in (out_dir / folder).glob("*"):
+            if old.relative_to(out_dir) not in kept and old.is_file():
+                old.unlink()
+    for leftover in out_dir.glob(".nuevo.*"):
+        if leftover != staged:
+            shutil.rmtree(leftover, ignore_errors=True)
