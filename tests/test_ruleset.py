@@ -58,9 +58,9 @@ def con() -> duckdb.DuckDBPyConnection:
         create table core.contract (contract_id varchar, procedure_id varchar, buyer_id varchar,
             supplier_id varchar, amount_mxn decimal(18, 2), event_on date,
             item_family varchar);
-        create table core.procedure (procedure_id varchar);
-        create table core.supplier (supplier_id varchar);
-        create table core.buyer (buyer_id varchar, institution_id varchar);
+        create table core.procedure (procedure_id varchar, buyer_id varchar);
+        create table core.supplier (supplier_id varchar, rfc varchar);
+        create table core.buyer (buyer_id varchar, unit_code varchar, institution_id varchar);
         create table core.source_row (record_id varchar, file_sha256 varchar, row_number bigint,
             url varchar);
         create table ingest.file (file_sha256 varchar, name varchar);

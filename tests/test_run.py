@@ -335,7 +335,7 @@ def comparable(data: Path) -> dict[str, list[tuple[object, ...]]]:
     """The state apart from what tells when a case was first seen."""
     seen = state(data)
     seen["cases.queue"] = state_of(
-        data, "select * exclude (first_flagged_on) from cases.queue order by all"
+        data, "select * exclude (first_flagged_on, change) from cases.queue order by all"
     )
     return seen
 

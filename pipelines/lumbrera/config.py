@@ -57,6 +57,19 @@ class Identity(msgspec.Struct, forbid_unknown_fields=True):
     key_file: str = ""
 
 
+class QueueSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """Of every `window` places of the queue, one buyer has at most `per_buyer`."""
+
+    window: int = 20
+    per_buyer: int = 3
+
+
+class SuppressionSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """The file of suppressions, relative to the data directory; '' for suppressions.toml."""
+
+    file: str = ""
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
     """Everything a deployment may set."""
 
@@ -65,6 +78,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     sources: dict[str, SourceSettings] = {}
     versions: VersionSettings = msgspec.field(default_factory=VersionSettings)
     rules: dict[str, dict[str, Any]] = {}
+    queue: QueueSettings = msgspec.field(default_factory=QueueSettings)
+    suppressions: SuppressionSettings = msgspec.field(default_factory=SuppressionSettings)
     retention: Retention = msgspec.field(default_factory=Retention)
     engine: Engine = msgspec.field(default_factory=Engine)
     identity: Identity = msgspec.field(default_factory=Identity)
@@ -112,5 +127,8 @@ def _check(path: Path, settings: Settings) -> None:
             raise UsageError(f"{path}: sources.{name}.min_share_of_last must lie between 0 and 1")
     if not 0 < settings.versions.complete_share <= 1:
         raise UsageError(f"{path}: versions.complete_share must lie between 0 and 1")
+    for key in ("window", "per_buyer"):
+        if getattr(settings.queue, key) < 1:
+            raise UsageError(f"{path}: queue.{key} must be at least 1")
     if settings.retention.snapshots < 1:
         raise UsageError(f"{path}: retention.snapshots must be at least 1")

@@ -132,18 +132,24 @@ def _analyse(
         content.root("models"), workspace.root / own_reference if own_reference else None
     )
     rules = ruleset.bind(ruleset.load_rules(content.root("rules")), settings.rules)
+    suppressions = ruleset.load_suppressions(
+        workspace.root / (settings.suppressions.file or "suppressions.toml"),
+        required=bool(settings.suppressions.file),
+    )
     key = warehouse.id_key(settings, workspace)
     run_digest = warehouse.digest(
         __version__, date, normalise.digest(key), settings.versions, settings.budgets,
         settings.jurisdiction, [m.digest for m in models], [r.digest for r in rules],
+        settings.queue, suppressions,
         [(r.file_sha256, r.export_date, r.status, r.reader, r.rows_loaded) for r in records],
         [r.file_sha256 for r in loaded],
     )  # fmt: skip
     result = RunResult(date, workspace.current, False, workspace.report / "index.html", seen)
     if snapshot.run_digest(workspace) != run_digest:
         _build(
-            workspace, settings, records, loaded, date, models, rules, key, run_digest, result, tell
-        )
+            workspace, settings, records, loaded, date, models, rules, suppressions, key, run_digest,
+            result, tell,
+        )  # fmt: skip
     _read_back(workspace, settings, result, tell)
     return result
 
@@ -156,6 +162,7 @@ def _build(
     as_of: dt.date,
     models: list[build.Model],
     rules: list[ruleset.Bound],
+    suppressions: list[ruleset.Suppression],
     key: str,
     run_digest: str,
     result: RunResult,
@@ -199,9 +206,9 @@ def _build(
         previous = None
         if workspace.current.exists():
             con.execute(f"attach '{_escaped(workspace.current)}' as previous (read_only)")
-            previous = "previous.cases.queue"
+            previous = "previous"
         ruleset.run_rules(
-            con, rules, previous_queue=previous,
+            con, rules, previous=previous, queue=settings.queue, suppressions=suppressions,
             on_rule=lambda o: tell("evaluar", o.rule.id, 0, 0),
         )  # fmt: skip
         if previous:

@@ -8,6 +8,7 @@ from lumbrera.ruleset.flags import RulesReport, run_rules
 from lumbrera.ruleset.header import Header, Rule, load_rules, parse_rule, select_rules
 from lumbrera.ruleset.params import Bound, Overrides, bind
 from lumbrera.ruleset.scaffold import new_rule
+from lumbrera.ruleset.suppress import Suppression, load_suppressions
 
 __all__ = [
     "Bound",
@@ -19,10 +20,12 @@ __all__ = [
     "Rule",
     "RuleDiff",
     "RulesReport",
+    "Suppression",
     "bind",
     "diff",
     "list_rules",
     "load_rules",
+    "load_suppressions",
     "new_rule",
     "parse_rule",
     "run_cases",

@@ -1,33 +1,61 @@
 """Cases: the flags of one subject, scored so that a person can redo it by hand, and ranked.
 
-weight of a flag = severity x certainty x (1 - prevalence of its rule). Flags that restate one fact
-share an evidence group, of which only the strongest counts; across groups the score is
-1 - (1 - w1)(1 - w2)... . Signals add weight but never open a case, and a miscalibrated rule's flags
-count as signals. Dependence between groups is not modelled: a score orders the queue, no more.
+weight of a flag = severity x certainty x (1 - prevalence), with severity 0.8, 0.5 or 0.3 and
+certainty 1, 0.6 or 0.3. Prevalence is the rule's flagged share of what it computed; for suppliers,
+buyers, institutions and pairs, of the subjects of about the same size (ruleset.opportunities), so
+that size alone does not rank. Flags that restate one fact share an evidence group, of which only
+the strongest counts; across groups the score is 1 - (1 - w1)(1 - w2)... . Signals add weight but
+never open a case, a miscalibrated rule's flags count as signals, and suppressed flags do not count.
+Dependence between groups is not modelled: a score orders the queue, no more.
 """
+
+from collections.abc import Sequence
 
 import duckdb
 
-_WEIGHTS = """
+from lumbrera.config import QueueSettings
+from lumbrera.ruleset import history, opportunities, suppress
+from lumbrera.ruleset.queue import capped_order
+from lumbrera.ruleset.suppress import Suppression
+
+_WEIGHTS = f"""
 create or replace temp table flag_weight as
-select d.flag_id, d.rule_id, d.subject_type, d.subject_id, r.evidence_group,
-    d.kind = 'flag' and not r.miscalibrated as opens,
-    case d.severity when 'high' then 0.8 when 'medium' then 0.5 else 0.3 end
-        * case d.certainty when 'certain' then 1.0 when 'probable' then 0.6 else 0.3 end
-        * (1 - r.prevalence) as weight
-from {draft} d join flags.rule r using (rule_id)
+with strength as (
+    select d.flag_id, d.rule_id, d.subject_type, d.subject_id, r.evidence_group,
+        d.kind = 'flag' and not r.miscalibrated as opens,
+        case d.severity when 'high' then 0.8 when 'medium' then 0.5 else 0.3 end
+            * case d.certainty when 'certain' then 1.0 when 'probable' then 0.6 else 0.3 end
+            as strength,
+        r.prevalence as overall, o.n as opportunities,
+        case when o.n is not null then {opportunities.size_class("o.n")} end as size_class
+    from {{draft}} d
+    join flags.rule r using (rule_id)
+    left join subject_opportunity o using (subject_type, subject_id)
+    where d.flag_id not in (select flag_id from flag_suppressed)
+)
+select s.*, coalesce(p.prevalence, s.overall) as prevalence,
+    s.strength * (1 - coalesce(p.prevalence, s.overall)) as weight,
+    s.strength * (1 - s.overall) as raw_weight
+from strength s left join flags.prevalence p using (rule_id, size_class)
 """
 
 _CASES = """
 create or replace temp table open_case as
 select 'K' || left(sha256(subject_type || '|' || subject_id), 12) as case_id,
-    subject_type, subject_id
+    subject_type, subject_id, any_value(opportunities) as opportunities
 from flag_weight where opens group by subject_type, subject_id
+"""
+
+_SUPPRESSED = """
+create or replace temp table suppressed_case as
+select distinct 'K' || left(sha256(subject_type || '|' || subject_id), 12) as case_id
+from {draft} where flag_id in (select flag_id from flag_suppressed)
 """
 
 _WEIGHT_TABLE = """
 create or replace table cases.weight as
-select c.case_id, w.flag_id, w.rule_id, w.evidence_group, w.weight,
+select c.case_id, w.flag_id, w.rule_id, w.evidence_group, w.weight, w.raw_weight, w.prevalence,
+    w.size_class,
     row_number() over (
         partition by c.case_id, w.evidence_group order by w.weight desc, w.flag_id
     ) = 1 as counts
@@ -70,46 +98,113 @@ where c.subject_type not in ('contract', 'procedure')
     and c.case_id not in (select case_id from cited_contract)
 """
 
-_QUEUE = """
-create or replace table cases.queue as
-with score as (
-    select case_id, round(1 - product(1 - weight), 6) as score
-    from cases.weight where counts group by case_id
+_SCORED = """
+create or replace temp table scored_case as
+with strongest as (
+    select case_id, evidence_group, max(weight) as weight, max(raw_weight) as raw_weight
+    from cases.weight group by all
+),
+score as (
+    select case_id, round(1 - product(1 - weight), 6) as score,
+        round(1 - product(1 - raw_weight), 6) as raw_score
+    from strongest group by case_id
 ),
 amount as (
     select case_id, sum(amount_mxn) as amount from case_contract group by case_id
 ),
 rules as (
-    select case_id, list(distinct rule_id order by rule_id) as rules
+    select case_id, list(distinct rule_id order by rule_id) as rules, count(*) as n_flags
     from cases.weight group by case_id
 )
-select c.case_id, c.subject_type, c.subject_id, s.score,
+select c.case_id, c.subject_type, c.subject_id, s.score, s.raw_score, c.opportunities,
     cast(a.amount as decimal(38, 2)) as amount,
-    row_number() over (order by s.score desc, a.amount desc nulls last, c.case_id) as rank,
-    r.rules, coalesce(p.first_flagged_on, (select as_of from meta.run)) as first_flagged_on
+    row_number() over (order by s.score desc, a.amount desc nulls last, c.case_id) as rank_uncapped,
+    coalesce(p.buyer_id,
+        case when c.subject_type like 'institution%' then p.institution_id end) as buyer_id,
+    r.rules, r.n_flags
 from open_case c
 join score s using (case_id)
 join rules r using (case_id)
 left join amount a using (case_id)
-left join ({previous}) p using (case_id)
+left join subject_party p using (subject_type, subject_id)
+"""
+
+_QUEUE = """
+create or replace table cases.queue as
+with place as (select unnest($ids) as case_id, unnest(range(1, len($ids) + 1)) as rank)
+select s.case_id, s.subject_type, s.subject_id, s.score, s.raw_score, s.opportunities, s.amount,
+    p.rank, s.rank_uncapped,
+    coalesce(max(s.rank_uncapped) over (
+        order by p.rank rows between unbounded preceding and 1 preceding) > s.rank_uncapped, false)
+        as deferred,
+    s.buyer_id, s.rules, s.n_flags, h.first_flagged_on, c.change
+from scored_case s
+join place p using (case_id)
+join cases.history h using (case_id)
+left join cases.change c using (case_id)
 order by rank
 """
 
-_NO_PREVIOUS = "select null::varchar as case_id, null::date as first_flagged_on where false"
 
+def build_cases(
+    con: duckdb.DuckDBPyConnection,
+    draft: str,
+    previous: str | None,
+    *,
+    queue: QueueSettings | None = None,
+    suppressions: Sequence[Suppression] = (),
+) -> int:
+    """Create the tables of the schema cases from the draft flags; the number of cases.
 
-def build_cases(con: duckdb.DuckDBPyConnection, draft: str, previous: str | None) -> int:
-    """Create cases.weight and cases.queue from the draft flags and flags.rule; the number of cases.
-
-    previous: the qualified name of an earlier cases.queue, from which first_flagged_on is carried.
-    Leaves the temporary table open_case (case_id, subject_type, subject_id).
+    cases.queue, with rank in reading order, rank_uncapped by score alone, and deferred where the
+    cap put a lower score before; cases.weight, a row per flag that counts or restates;
+    cases.history, cases.change (ruleset.history); cases.suppression (ruleset.suppress); cases.cap.
+    Reads flags.rule, flags.prevalence, meta.run and core. previous: the attached catalogue of the
+    last snapshot. Leaves the temporary tables open_case (case_id, subject_type, subject_id) and
+    flag_suppressed (flag_id, suppressed_by).
     """
-    earlier = f"select case_id, first_flagged_on from {previous}" if previous else _NO_PREVIOUS
+    queue = queue or QueueSettings()
     con.execute("create schema if not exists cases")
-    for statement in (_WEIGHTS, _CASES, _WEIGHT_TABLE, _CASE_CONTRACTS, _QUEUE):
-        con.execute(statement.replace("{draft}", draft).replace("{previous}", earlier))
-    row = con.execute("select count(*) from cases.queue").fetchone()
-    assert row is not None
-    for table in ("flag_weight", "case_contract"):
+    con.execute(suppress.PARTIES.replace("{draft}", draft))
+    rules = [row[0] for row in con.execute("select rule_id from flags.rule").fetchall()]
+    suppress.apply(con, draft, suppressions, rules)
+    _opportunities(con, draft)
+    for statement in (_WEIGHTS, _CASES, _SUPPRESSED, _WEIGHT_TABLE, _CASE_CONTRACTS, _SCORED):
+        con.execute(statement.replace("{draft}", draft))
+    history.write_history(con, previous)
+    history.write_changes(con, previous)
+    ranked = con.execute(
+        "select case_id, buyer_id from scored_case order by rank_uncapped"
+    ).fetchall()
+    order = capped_order([buyer for _, buyer in ranked], queue.window, queue.per_buyer)
+    con.execute(_QUEUE, {"ids": [ranked[place][0] for place in order]})
+    con.execute(
+        "create or replace table cases.cap as select $window::integer as window_size, "
+        "$per_buyer::integer as per_buyer",
+        {"window": queue.window, "per_buyer": queue.per_buyer},
+    )
+    for table in (
+        "flag_weight", "case_contract", "scored_case", "suppressed_case", "subject_party",
+        "subject_opportunity",
+    ):  # fmt: skip
         con.execute(f"drop table temp.{table}")
-    return int(row[0])
+    return len(ranked)
+
+
+def _opportunities(con: duckdb.DuckDBPyConnection, draft: str) -> None:
+    """Create the temporary subject_opportunity (subject_type, subject_id, n) of the draft."""
+    con.execute(
+        "create or replace temp table subject_opportunity "
+        "(subject_type varchar, subject_id varchar, n bigint)"
+    )
+    types = con.execute(f"select distinct subject_type from {draft} order by 1").fetchall()
+    for (subject_type,) in types:
+        if subject_type in opportunities.SIZED:
+            table = opportunities.opportunity_table(con, subject_type)
+            con.execute(
+                f"""insert into subject_opportunity
+                select '{subject_type}', s.subject_id, coalesce(o.n, 0)
+                from (select distinct subject_id from {draft} where subject_type = '{subject_type}') s
+                left join {table} o using (subject_id)"""
+            )
+    opportunities.forget(con)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import duckdb
 import msgspec
 
-from lumbrera.ruleset import sentence
+from lumbrera.config import QueueSettings
+from lumbrera.ruleset import opportunities, sentence
 from lumbrera.ruleset.cases import build_cases
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS, Outcome, evaluate
 from lumbrera.ruleset.params import Bound
+from lumbrera.ruleset.suppress import Suppression
 
 _TABLES = """
 create schema if not exists flags;
@@ -53,10 +55,11 @@ _FLAGS = """
 create or replace table flags.flag as
 select d.flag_id, c.case_id, d.rule_id, d.rule_digest, d.kind, d.subject_type, d.subject_id,
     d.event_on, d.value, d.severity, d.certainty, d.audience, d.sentence, d.evidence,
-    coalesce(s.source_rows, cast('[]' as json)) as source_rows
+    coalesce(s.source_rows, cast('[]' as json)) as source_rows, x.suppressed_by
 from {draft} d
 left join open_case c using (subject_type, subject_id)
 left join flag_source s using (flag_id)
+left join flag_suppressed x using (flag_id)
 order by d.rule_id, d.subject_id
 """
 
@@ -75,30 +78,37 @@ def run_rules(
     con: duckdb.DuckDBPyConnection,
     rules: Sequence[Bound],
     *,
-    previous_queue: str | None = None,
+    previous: str | None = None,
+    queue: QueueSettings | None = None,
+    suppressions: Sequence[Suppression] = (),
     on_rule: Callable[[Outcome], None] | None = None,
 ) -> RulesReport:
     """Evaluate the rules on the warehouse in con and write the flags and cases schemas anew.
 
     Reads whatever the rules read, and core.contract, core.source_row, ingest.file, meta.run.
-    previous_queue: qualified name of the last snapshot's cases.queue (attached by the caller).
+    previous: the catalogue of the last snapshot (attached by the caller), for what is new, changed
+    and gone. queue: the cap per buyer. Suppressed flags are computed and counted, and open nothing.
     on_rule is called after each rule. Raises LumbreraError naming the rule that fails.
     """
     draft = "temp.flag_draft"
     con.execute(_TABLES)
+    con.execute(opportunities.TABLE)
     outcomes = []
     open_draft(con, draft)
     for bound in rules:
         outcome = evaluate(con, bound, draft)
         _record(con, bound, outcome)
+        opportunities.record_prevalence(
+            con, bound.rule.id, bound.header.subject, outcome.prevalence
+        )
         outcomes.append(outcome)
         if on_rule:
             on_rule(outcome)
     con.execute("drop table if exists temp.rule_outcome; drop table if exists temp.rule_flagged")
-    cases = build_cases(con, draft, previous_queue)
+    cases = build_cases(con, draft, previous, queue=queue, suppressions=suppressions)
     con.execute(_SOURCES.replace("{draft}", draft))
     con.execute(_FLAGS.replace("{draft}", draft))
-    for table in ("flag_draft", "flag_source", "open_case"):
+    for table in ("flag_draft", "flag_source", "open_case", "flag_suppressed"):
         con.execute(f"drop table temp.{table}")
     opened = sum(outcome.opened for outcome in outcomes)
     flagged = sum(outcome.flagged for outcome in outcomes)
