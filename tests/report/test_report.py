@@ -77,6 +77,9 @@ def test_totals_reconcile_with_the_files(page: Page) -> None:
         "6,227 renglones leídos en 2 archivos = 6,222 cargados + 2 apartados con su motivo "
         "+ 3 repetidos exactos."
     ) in page.text.replace(" 2 archivos  =", " 2 archivos =")
+    # 40 × 1,145,000 − (0 + 1 + … + 39)
+    assert "40 contratos, cada uno contado una vez" in page.text
+    assert "$45,799,220.00 MXN" in page.text
 
 
 def test_outcomes_of_each_rule_reconcile_with_the_coverage(page: Page) -> None:

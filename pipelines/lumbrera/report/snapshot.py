@@ -53,6 +53,8 @@ def read_snapshot(
         cases=read_cases(con, new_since, top, name_persons=False),
         n_cases=_count(con, f"select count(*) from ({_VISIBLE_CASES})"),
         loose=_loose(con),
+        n_contracts=_count(con, "select count(*) from core.contract"),
+        amount=records(con, "select sum(amount_mxn) as amount from core.contract")[0]["amount"],
     )
 
 

@@ -168,6 +168,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     cases: list[CaseView]
     n_cases: int
     loose: list[LooseSignals]
+    n_contracts: int = 0
+    amount: Any = None
 
     @property
     def is_simulated(self) -> bool:
