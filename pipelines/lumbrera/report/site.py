@@ -23,8 +23,8 @@ from lumbrera.report.subjects import has_table, records
 from lumbrera.report.text import plural
 from lumbrera.report.views import CaseView, QueueRow, Snapshot
 
-CASE_PAGES = 1000
-PARTY_PAGES = 500
+CASE_PAGES = 500
+PARTY_PAGES = 200
 CHARTED = 40
 ROWS_PER_LIST = 500
 OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
