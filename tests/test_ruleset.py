@@ -479,3 +479,155 @@ def test_a_hundred_thousand_flags_take_seconds(con):
     assert report.flags > 150_000
     assert time.perf_counter() - started < 10
     assert all(outcome.seconds < 2 for outcome in report.outcomes)
+
+
+def test_sensitivity_counts_at_half_full_and_double_the_threshold(con):
+    """Amounts 500.50, 100, 98.99 and one unknown, against 50, 100 and 200."""
+    evaluate(con, rule())
+    found = con.execute("from flags.sensitivity order by factor").fetchall()
+    assert found == [
+        ("V1", "limit", 0.5, 50.0, 3, 3, 3),
+        ("V1", "limit", 1.0, 100.0, 1, 3, 1),
+        ("V1", "limit", 2.0, 200.0, 1, 3, 1),
+    ]
+
+
+def test_sensitivity_stays_within_the_bounds_of_the_header(con):
+    evaluate(con, rule(), overrides={"V1": {"limit": 800}})
+    found = con.execute("select factor, param_value from flags.sensitivity order by 1").fetchall()
+    assert found == [(0.5, 400.0), (1.0, 800.0), (2.0, 1000.0)]
+    evaluate(con, rule(), overrides={"V1": {"limit": 0}})
+    assert con.execute("from flags.sensitivity").fetchall() == []
+
+
+def test_sensitivity_of_a_signal_opens_nothing_and_missing_counts_as_not_computed(con):
+    sql = SQL.replace("amount_mxn, event_on", "amount_mxn, event_on, "
+                      "case when contract_id = 'low' then 'title' end as missing, "
+                      "case when contract_id = 'high' then 'signal' end as kind")  # fmt: skip
+    evaluate(con, rule(sql))
+    half = "select n_flagged, n_computed, n_opened from flags.sensitivity where factor = 0.5"
+    assert con.execute(half).fetchall() == [(2, 2, 1)]
+    evaluate(con, rule(sql, kind="signal"))
+    assert con.execute(half).fetchall() == [(2, 2, 0)]
+
+
+def test_on_data_of_national_size_sensitivity_waits_to_be_asked_for(con):
+    [bound] = ruleset.bind([rule()])
+    ruleset.run_rules(con, [bound])
+    assert ruleset.write_sensitivity(con, [bound], most=3) == 0
+    assert con.execute("from flags.sensitivity").fetchall() == []
+    assert ruleset.write_sensitivity(con, [bound], most=4) == 3
+
+
+def test_the_figures_of_a_rule_name_what_was_missing_and_what_is_out_of_calibration(con):
+    evaluate(con, rule())
+    [figures] = ruleset.rule_figures(con)
+    assert (figures.flagged, figures.cleared, figures.not_computable) == (1, 2, 1)
+    assert (figures.missing, figures.cases, figures.suppressed) == ({"amount_mxn": 1}, 1, 0)
+    assert (figures.prevalence, figures.miscalibrated) == (pytest.approx(1 / 3), False)
+    assert [t.n_flagged for t in figures.trials] == [3, 1, 1]
+    assert ruleset.rule_figures(con, ["P3"]) == []
+
+
+SUPPRESSION = """
+[[suppression]]
+rule = "V1"
+supplier = "AAA010101AA1"
+buyer = "009000001"
+reason = "Patente vigente"
+until = 2026-12-31
+who = "Contraloría"
+"""
+
+
+def suppressed(con, tmp_path, text, *rules):
+    path = tmp_path / "suppressions.toml"
+    path.write_text(text, encoding="utf-8")
+    con.execute("""
+        insert into core.buyer values ('B', '009000001', 'I');
+        insert into core.supplier values ('S', 'AAA010101AA1');
+    """)
+    ruleset.run_rules(con, ruleset.bind(list(rules)), suppressions=ruleset.load_suppressions(path))
+    return con.execute(
+        "select case_id is null, suppressed_by from flags.flag order by subject_id"
+    ).fetchall()
+
+
+def entries(con):
+    return con.execute("select status, note, n_flags from cases.suppression").fetchall()
+
+
+def test_a_suppressed_alert_is_counted_and_shown_but_opens_no_case(con, tmp_path):
+    found = suppressed(con, tmp_path, SUPPRESSION, rule())
+    assert found == [(True, "suprimida por Contraloría, hasta 31/12/2026: Patente vigente")]
+    assert con.execute("from cases.queue").fetchall() == []
+    assert con.execute("from cases.weight").fetchall() == []
+    assert con.execute("select n from flags.coverage where outcome = 'flagged'").fetchall() == [
+        (1,)
+    ]
+    assert entries(con) == [("active", None, 1)]
+    [figures] = ruleset.rule_figures(con)
+    assert (figures.flagged, figures.suppressed, figures.cases) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status", "note"),
+    [
+        ("2026-12-31", "2026-03-10", "expired", "venció el 10/03/2026"),
+        ('"V1"', '"V7"', "unknown", "no se conoce la regla V7 en estos datos"),
+        ("AAA010101AA1", "X", "unknown", "no se conoce el proveedor X en estos datos"),
+        ("009000001", "Y", "unknown", "no se conoce la unidad Y en estos datos"),
+    ],
+)
+def test_an_expired_or_unknown_suppression_has_no_effect_and_says_so(
+    con, tmp_path, old, new, status, note
+):
+    found = suppressed(con, tmp_path, SUPPRESSION.replace(old, new), rule())
+    assert found == [(False, None)]
+    assert entries(con) == [(status, note, 0)]
+
+
+def test_a_suppression_holds_on_its_last_day_and_for_no_other_supplier(con, tmp_path):
+    assert suppressed(con, tmp_path, SUPPRESSION.replace("2026-12-31", "2026-03-11"), rule())[0][1]
+    con.execute("update core.contract set supplier_id = 'T'; delete from core.buyer")
+    con.execute("delete from core.supplier")
+    assert suppressed(con, tmp_path, SUPPRESSION, rule()) == [(False, None)]
+    assert entries(con) == [("active", None, 0)]
+
+
+def test_an_institution_covers_its_units_and_a_rule_alone_covers_everybody(con, tmp_path):
+    institution = (
+        '[[suppression]]\ninstitution = "I"\nreason = "r"\nuntil = 2026-12-31\nwho = "w"\n'
+    )
+    assert suppressed(con, tmp_path, institution, rule())[0][0] is True
+    con.execute("delete from core.buyer; delete from core.supplier")
+    every = '[[suppression]]\nrule = ["V1"]\nreason = "r"\nuntil = 2026-12-31\nwho = "w"\n'
+    assert suppressed(con, tmp_path, every, rule())[0][0] is True
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('reason = "Patente vigente"', "", "suppression 1: .*reason"),
+        ('"Patente vigente"', '" "', "suppression 1: reason is empty"),
+        ("until = 2026-12-31", "", "suppression 1: .*until"),
+        ("2026-12-31", '"pronto"', "suppression 1: .*until"),
+        ("who =", "whom =", "suppression 1: .*whom"),
+        ("[[suppression]]", "[[supresion]]", "unknown key 'supresion'"),
+        ("[[suppression]]", "[suppression]", "suppression is no list"),
+        ('rule = "V1"\nsupplier = "AAA010101AA1"\nbuyer = "009000001"', "", "no scope"),
+        ("[[suppression]]", "[[suppression", "suppressions.toml"),
+    ],
+)
+def test_a_wrong_suppression_is_refused_with_file_and_entry(tmp_path, old, new, message):
+    path = tmp_path / "suppressions.toml"
+    path.write_text(SUPPRESSION.replace(old, new), encoding="utf-8")
+    with pytest.raises(UsageError, match=message) as refused:
+        ruleset.load_suppressions(path)
+    assert "suppressions.toml" in str(refused.value)
+
+
+def test_a_suppression_file_that_was_named_must_exist(tmp_path):
+    assert ruleset.load_suppressions(tmp_path / "none.toml") == []
+    with pytest.raises(UsageError, match="no such file"):
+        ruleset.load_suppressions(tmp_path / "none.toml", required=True)

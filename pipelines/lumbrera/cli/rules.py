@@ -1,16 +1,19 @@
-"""lumbrera rules: list, show, new, test, diff."""
+"""lumbrera rules: list, show, figures, sensitivity, suppressions, new, test, diff."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from lumbrera.cli.options import current_snapshot, data_option
+from lumbrera.cli.options import current_snapshot, data_option, json_option
+
+if TYPE_CHECKING:
+    from lumbrera.ruleset import RuleFigures
 
 
 @click.group("rules")
 def command() -> None:
-    """Lista, muestra, crea, prueba y compara reglas."""
+    """Lista, muestra, mide, crea, prueba y compara reglas."""
 
 
 @command.command("list")
@@ -34,16 +37,99 @@ def list_command() -> int:
 
 @command.command("show")
 @click.argument("rule_id", metavar="REGLA")
-def show_command(rule_id: str) -> int:
-    """Una regla completa: qué mira, por qué, su base legal, explicaciones lícitas y su SQL."""
+@data_option
+def show_command(rule_id: str, data: Path) -> int:
+    """Una regla completa: qué mira, por qué, su base legal, explicaciones lícitas y su SQL; y, si
+    hay datos, qué señaló en ellos y qué señalaría con la mitad o el doble de cada umbral."""
     import yaml
 
-    from lumbrera.ruleset import show_rule
+    from lumbrera.ruleset import rule_figures, show_rule
+    from lumbrera.workspace import Workspace
 
     rule = show_rule(rule_id.upper())
     sql = str(rule.pop("sql"))
     click.echo(yaml.safe_dump(rule, allow_unicode=True, sort_keys=False, width=100))
     click.echo(sql)
+    if Workspace(data).current.exists():
+        with current_snapshot(data) as con:
+            for figures in rule_figures(con, [rule_id.upper()]):
+                console = _console()
+                console.print(_figures_table([figures]))
+                if figures.trials:
+                    console.print(_trials_table([figures]))
+    return 0
+
+
+@command.command("figures")
+@data_option
+@json_option
+def figures_command(data: Path, as_json: bool) -> int:
+    """Qué señaló cada regla en los datos, qué no pudo calcular y cuáles están por calibrar."""
+    import msgspec
+
+    from lumbrera.ruleset import rule_figures
+
+    with current_snapshot(data) as con:
+        found = rule_figures(con)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
+        return 0
+    console = _console()
+    console.print(_figures_table(found))
+    if any(rule.miscalibrated for rule in found):
+        console.print(
+            "Por calibrar: señala más de la quinta parte de lo que calcula; sus alertas suman como "
+            "señales y no abren casos."
+        )
+    return 0
+
+
+@command.command("sensitivity")
+@data_option
+def sensitivity_command(data: Path) -> int:
+    """Cuánto señalaría cada regla con la mitad y el doble de cada umbral. Queda en el almacén.
+
+    Con hasta 100,000 contratos, cada corrida lo calcula; con más, solo esta orden.
+    """
+    from lumbrera import config, content, ruleset, snapshot, warehouse
+    from lumbrera.workspace import Workspace
+
+    workspace = Workspace(data)
+    workspace.require_current()
+    settings = config.load(workspace.settings_file)
+    with workspace.locked(click.echo):
+        building = snapshot.begin(workspace)
+        with warehouse.connect(building, workspace, settings) as con:
+            rules = ruleset.bind(ruleset.load_rules(content.root("rules")), settings.rules)
+            ruleset.write_sensitivity(con, rules)
+            found = ruleset.rule_figures(con)
+            name = f"{snapshot.recorded(con, 'as_of')}-{snapshot.recorded(con, 'run_digest')[:12]}"
+            con.execute("checkpoint")
+        snapshot.publish(workspace, building, name)
+    _console().print(_trials_table([rule for rule in found if rule.trials]))
+    return 0
+
+
+@command.command("suppressions")
+@data_option
+def suppressions_command(data: Path) -> int:
+    """Las alertas explicadas de antemano (suppressions.toml): vigentes, vencidas y sin efecto."""
+    from rich.table import Table
+
+    with current_snapshot(data) as con:
+        rows = con.execute("""
+            select entry, array_to_string(rule, ', '), concat_ws(' · ', supplier, buyer, institution),
+                reason, who, until, status, note, n_flags
+            from cases.suppression order by entry
+        """).fetchall()
+    table = Table()
+    for title in ("n.º", "reglas", "a quién", "motivo", "quién", "hasta", "estado", "alertas"):
+        table.add_column(title, overflow="fold")
+    for entry, rules, scope, reason, who, until, status, note, n in rows:
+        state = "vigente" if status == "active" else note
+        cells = (entry, rules or "todas", scope, reason, who, f"{until:%d/%m/%Y}", state, n)
+        table.add_row(*(_plain(cell) for cell in cells))
+    _console().print(table if rows else "No hay supresiones.")
     return 0
 
 
@@ -129,3 +215,62 @@ def _override(text: str) -> tuple[str, str, Any]:
         return rule_id.upper(), name, msgspec.json.decode(value)
     except msgspec.DecodeError:
         return rule_id.upper(), name, value
+
+
+def _console() -> Any:
+    import sys
+
+    from rich.console import Console
+
+    # Without a terminal there is no width to fit: lines stay whole for whoever reads the log.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+
+
+def _plain(value: object) -> str:
+    from rich.markup import escape
+
+    return escape(str(value))
+
+
+def _figures_table(found: "list[RuleFigures]") -> Any:
+    from rich.table import Table
+
+    from lumbrera.report import labels
+
+    table = Table(title="Qué dijo cada regla", title_justify="left")
+    table.add_column("regla", no_wrap=True)
+    table.add_column("", overflow="fold", max_width=48)
+    for name in ("señaladas", "sin señal", "sin datos", "señala", "suprimidas", "casos"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("falta", overflow="fold", max_width=40)
+    table.add_column("", no_wrap=True)
+    for rule in found:
+        table.add_row(
+            rule.rule_id,
+            _plain(rule.title),
+            *(f"{n:,}" for n in (rule.flagged, rule.cleared, rule.not_computable)),
+            f"{rule.prevalence:.1%}",
+            f"{rule.suppressed:,}",
+            f"{rule.cases:,}",
+            _plain("; ".join(f"{labels.columns(m)} ({n:,})" for m, n in rule.missing.items())),
+            "por calibrar" if rule.miscalibrated else "",
+        )
+    return table
+
+
+def _trials_table(found: "list[RuleFigures]") -> Any:
+    from rich.table import Table
+
+    table = Table(title="Si el umbral fuera la mitad o el doble", title_justify="left")
+    for name in ("regla", "parámetro", "veces"):
+        table.add_column(name, no_wrap=True)
+    for name in ("umbral", "señaladas", "de ellas abren caso", "calculadas", "señala"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for rule in found:
+        for t in rule.trials:
+            share = f"{t.n_flagged / t.n_computed:.1%}" if t.n_computed else "—"
+            table.add_row(
+                rule.rule_id, t.param, f"× {t.factor:g}", f"{t.param_value:,.10g}",
+                *(f"{n:,}" for n in (t.n_flagged, t.n_opened, t.n_computed)), share,
+            )  # fmt: skip
+    return table

@@ -12,6 +12,7 @@ from lumbrera.ruleset import opportunities, sentence
 from lumbrera.ruleset.cases import build_cases
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS, Outcome, evaluate
 from lumbrera.ruleset.params import Bound
+from lumbrera.ruleset.sensitivity import IN_EVERY_RUN, write_sensitivity
 from lumbrera.ruleset.suppress import Suppression
 
 _TABLES = """
@@ -110,6 +111,7 @@ def run_rules(
     con.execute(_FLAGS.replace("{draft}", draft))
     for table in ("flag_draft", "flag_source", "open_case", "flag_suppressed"):
         con.execute(f"drop table temp.{table}")
+    write_sensitivity(con, rules, most=IN_EVERY_RUN)
     opened = sum(outcome.opened for outcome in outcomes)
     flagged = sum(outcome.flagged for outcome in outcomes)
     return RulesReport(tuple(outcomes), opened, flagged - opened, cases)

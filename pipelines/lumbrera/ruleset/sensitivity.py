@@ -1,0 +1,101 @@
+"""How many alerts a rule would raise at half and double each of its numeric thresholds."""
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from lumbrera.errors import LumbreraError
+from lumbrera.ruleset.header import Param, Value
+from lumbrera.ruleset.params import Bound
+
+FACTORS = (0.5, 1.0, 2.0)
+IN_EVERY_RUN = 100_000
+"""Up to so many contracts the figures are part of a run; beyond, of `rules sensitivity` alone."""
+
+TABLE = """
+create schema if not exists flags;
+create or replace table flags.sensitivity (
+    rule_id varchar, param varchar, factor double, param_value double, n_flagged bigint,
+    n_computed bigint, n_opened bigint
+)"""
+
+
+def write_sensitivity(
+    con: duckdb.DuckDBPyConnection, rules: Sequence[Bound], *, most: int | None = None
+) -> int:
+    """Create flags.sensitivity and fill it; the number of its rows.
+
+    A row per numeric parameter and factor: flagged and computed subjects, and n_opened, those
+    flagged as more than a signal, with that parameter at factor x its value in force and the others
+    as they are. A value beyond the header's min or max
+    is brought back to it, a whole-number parameter is rounded; what then equals the value in force
+    has no row. most: with more contracts than this the table stays empty, for each row costs one
+    evaluation of the rule. Raises LumbreraError naming the rule that fails.
+    """
+    con.execute(TABLE)
+    if most is not None:
+        row = con.execute("select count(*) from core.contract").fetchone()
+        if row and row[0] > most:
+            return 0
+    found = []
+    for bound in rules:
+        base: tuple[int, int, int] | None = None
+        for name, factor, value in _trials(bound):
+            if factor != 1:
+                counts = _count(con, bound, {**bound.values, name: value})
+            else:
+                base = counts = base or _count(con, bound, bound.values)
+            found.append((bound.rule.id, name, factor, float(value), *counts))
+    if found:
+        con.executemany("insert into flags.sensitivity values (?, ?, ?, ?, ?, ?, ?)", found)
+    return len(found)
+
+
+def _trials(bound: Bound) -> Iterator[tuple[str, float, float]]:
+    for name, param in bound.header.params.items():
+        value = bound.values[name]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        trials = [(factor, _scaled(value, factor, param)) for factor in FACTORS]
+        if any(trial != value for _, trial in trials):
+            for factor, trial in trials:
+                if factor == 1 or trial != value:
+                    yield name, factor, trial
+
+
+def _scaled(value: int | float, factor: float, param: Param) -> int | float:
+    scaled = value * factor
+    if param.min is not None:
+        scaled = max(scaled, param.min)
+    if param.max is not None:
+        scaled = min(scaled, param.max)
+    return round(scaled) if isinstance(value, int) else scaled
+
+
+def _count(
+    con: duckdb.DuckDBPyConnection, bound: Bound, values: dict[str, Value]
+) -> tuple[int, int, int]:
+    """Flagged and computed subjects with these parameters, and those flagged that could open a case."""
+    from_rule = f"from (\n{bound.rule.sql}\n) r"
+    computed = " and ".join(
+        ["is_flagged is not null", *(f'"{name}" is not null' for name in bound.header.requires)]
+    )
+    try:
+        columns = [
+            row[0] for row in con.execute(f"describe {from_rule}", values or None).fetchall()
+        ]
+        if "missing" in columns:
+            computed += " and nullif(missing, '') is null"
+        kind = f"coalesce(kind, '{bound.header.kind}')" if "kind" in columns else "'flag'"
+        opens = f"is_flagged and {kind} = 'flag'"
+        if bound.header.kind == "signal" or bound.header.status == "experimental":
+            opens = "false"
+        row = con.execute(
+            f"""select count(*) filter (is_flagged), count(*), count(*) filter ({opens})
+            {from_rule} where {computed}""",
+            values or None,
+        ).fetchone()
+    except duckdb.Error as error:
+        raise LumbreraError(f"{bound.rule.id}: {bound.rule.file}: {error}") from error
+    assert row is not None
+    return int(row[0]), int(row[1]), int(row[2])
