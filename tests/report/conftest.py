@@ -59,7 +59,7 @@ create table core.contract_version(contract_id varchar, feed varchar, version in
 create table flags.flag(flag_id varchar, case_id varchar, rule_id varchar, rule_digest varchar,
   kind varchar, subject_type varchar, subject_id varchar, event_on date, value double,
   severity varchar, certainty varchar, audience varchar, sentence varchar, evidence json,
-  source_rows json);
+  source_rows json, suppressed_by varchar);
 create table flags.coverage(rule_id varchar, outcome varchar, missing varchar, n bigint);
 create table flags.rule(rule_id varchar, title varchar, kind varchar, status varchar,
   subject varchar, family varchar, severity varchar, evidence_group varchar, audience varchar, digest varchar,
@@ -67,9 +67,18 @@ create table flags.rule(rule_id varchar, title varchar, kind varchar, status var
   ask_for varchar[], legal_basis json, equivalents varchar[], file varchar, computed bigint,
   flagged bigint, prevalence double, miscalibrated boolean);
 create table cases.queue(case_id varchar, subject_type varchar, subject_id varchar, score double,
-  amount decimal(18,2), rank bigint, rules varchar[], first_flagged_on date);
+  amount decimal(18,2), rank bigint, rules varchar[], first_flagged_on date,
+  raw_score double, opportunities bigint, rank_uncapped bigint, deferred boolean default false,
+  buyer_id varchar, n_flags bigint, change varchar);
 create table cases.weight(case_id varchar, flag_id varchar, rule_id varchar,
-  evidence_group varchar, weight double, counts boolean);
+  evidence_group varchar, weight double, counts boolean, raw_weight double,
+  prevalence double default 0.1, size_class varchar);
+create table cases.change(case_id varchar, subject_type varchar, subject_id varchar, change varchar,
+  what varchar, score_before double, score_after double, first_flagged_on date);
+create table cases.cap(window_size integer, per_buyer integer);
+insert into cases.cap values (20, 3);
+create table flags.prevalence(rule_id varchar, size_class varchar, computed bigint, flagged bigint,
+  prevalence double);
 """
 
 RULES = [

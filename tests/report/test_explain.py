@@ -1,7 +1,11 @@
 """An alert, a case and a contract explained down to the row as it was published."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 import pytest
 from lumbrera.errors import LumbreraError
@@ -93,3 +97,55 @@ def test_an_unknown_id_says_which_ids_there_are_and_where_to_find_them(
     with pytest.raises(LumbreraError) as error:
         explain(warehouse.con, unknown, published)
     assert "lumbrera alerts" in error.value.hint and "caso (K" in error.value.hint
+
+
+@pytest.fixture
+def con(warehouse: Any, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the warehouse that may be changed."""
+    copy = shutil.copyfile(warehouse.path, tmp_path / "copy.duckdb")
+    with duckdb.connect(str(copy)) as con:
+        yield con
+
+
+def test_every_weight_can_be_redone_from_its_line(con: Any, warehouse: Any) -> None:
+    con.execute(
+        "update cases.weight set prevalence = 0.2, size_class = '20 a 99', weight = 0.64 "
+        "where rule_id = 'P3'"
+    )
+    con.execute("insert into flags.prevalence values ('P3', '20 a 99', 10, 4, 0.2)")
+    con.execute("update cases.queue set raw_score = 0.84096, opportunities = 31")
+    found = explain(con, warehouse.case_id, published).case
+    assert found is not None
+    first = found.weights[0]
+    assert (first.severity_factor, first.certainty_factor) == (0.8, 1.0)
+    assert first.weight == pytest.approx(0.8 * 1.0 * (1 - 0.2))
+    assert (first.class_flagged, first.class_computed) == (4, 10)
+    text = render_text(explain(con, warehouse.case_id, published), width=200)
+    assert "P3: 0.8 (gravedad alta) × 1 (dato publicado) × (1 − 0.2000) = 0.6400" in text
+    assert "prevalencia entre los de 20 a 99 contratos: (4 señalados + 20 × " in text
+    assert "(10 calculados + 20) = 0.2000" in text
+    assert "sin ver el tamaño (31 contratos), sería 0.8410" in text
+
+
+def test_a_case_that_was_put_off_says_why_and_what_changed(con: Any, warehouse: Any) -> None:
+    con.execute("update cases.queue set rank = 23, rank_uncapped = 5, deferred = true")
+    con.execute(
+        "insert into cases.change (case_id, change, what) values (?, 'changed', 'se agregó F1')",
+        [warehouse.case_id],
+    )
+    text = render_text(explain(con, warehouse.case_id, published), width=200)
+    assert "Por puntaje ocuparía el lugar 5; se pospuso por el tope de la cola" in text
+    assert "de cada 20 lugares, una misma unidad ocupa a lo más 3. Conserva su puntaje." in text
+    assert "Respecto de la corrida anterior: se agregó F1" in text
+
+
+def test_a_suppressed_alert_and_a_rule_out_of_calibration_say_so(con: Any, warehouse: Any) -> None:
+    con.execute(
+        "update flags.flag set suppressed_by = 'suprimida por Contraloría, hasta 31/12/2026: patente'"
+    )
+    con.execute("update flags.rule set miscalibrated = true where rule_id = 'P3'")
+    found = explain(con, warehouse.flag_id, published)
+    assert found.flags[0].suppressed_by == "suprimida por Contraloría, hasta 31/12/2026: patente"
+    text = render_text(found, width=200)
+    assert "No abre caso ni suma: suprimida por Contraloría, hasta 31/12/2026: patente." in text
+    assert "Regla por calibrar" in text

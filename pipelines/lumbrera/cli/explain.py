@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
-from lumbrera.cli.options import current_snapshot, data_option
+from lumbrera.cli.options import current_snapshot, data_option, json_option
 
 
 @click.command("explain")
 @click.argument("id", metavar="CLAVE")
 @data_option
-def command(id: str, data: Path) -> int:
+@json_option
+def command(id: str, data: Path, as_json: bool) -> int:
     """Explica una alerta (F…), un caso (K…) o un contrato (C…): oración, valor y umbral, evidencia,
-    texto de la regla y renglones como se publicaron."""
+    texto de la regla, la cuenta del puntaje y renglones como se publicaron."""
+    import msgspec
+
     from lumbrera.ingest.published import published_row
     from lumbrera.report.explain import explain, render_text
     from lumbrera.workspace import Workspace
@@ -26,6 +29,9 @@ def command(id: str, data: Path) -> int:
 
     with current_snapshot(data) as con:
         explanation = explain(con, id, row)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(explanation), indent=2))
+        return 0
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     click.echo(render_text(explanation, width=width))
     return 0

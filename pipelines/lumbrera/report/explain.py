@@ -17,6 +17,7 @@ from lumbrera.report.page import NOTICE
 from lumbrera.report.sources import Source, as_source, sources
 from lumbrera.report.subjects import Subject, records, subjects
 from lumbrera.report.text import clean
+from lumbrera.ruleset.cases import CERTAINTY, SEVERITY
 
 PublishedRow = Callable[[str, int], Mapping[str, Any]]
 """file_sha256, row_number → the row as it was published, by column name."""
@@ -54,15 +55,28 @@ class FlagExplanation(msgspec.Struct, frozen=True):
     ask_for: list[str]
     legal_basis: list[str]
     sql: str
+    miscalibrated: bool
+    suppressed_by: str | None
 
 
 class Weight(msgspec.Struct, frozen=True):
-    """What one alert adds to its case. prevalence: flagged share of what the rule computed."""
+    """What one alert adds to its case: weight = severity x certainty x (1 - prevalence).
+
+    overall_prevalence: flagged share of what the rule computed. Where size_class is given,
+    prevalence is that of subjects of about the same number of contracts: class_flagged of
+    class_computed, drawn towards the overall one (ruleset.opportunities).
+    """
 
     flag_id: str
     rule_id: str
     severity: str
+    severity_factor: float
     certainty: str
+    certainty_factor: float
+    overall_prevalence: float
+    size_class: str | None
+    class_flagged: int | None
+    class_computed: int | None
     prevalence: float
     evidence_group: str
     weight: float
@@ -70,12 +84,25 @@ class Weight(msgspec.Struct, frozen=True):
 
 
 class CaseArithmetic(msgspec.Struct, frozen=True):
-    """A case's place, and the weights that make its score."""
+    """A case's place, and the weights that make its score.
+
+    raw_score: without regard to size. rank_uncapped: the place by score alone; deferred: weaker
+    cases went before, because the buyer had per_buyer places of the window already. changed: what
+    changed since the last snapshot, in Spanish.
+    """
 
     case_id: str
     rank: int
+    rank_uncapped: int | None
+    deferred: bool
+    window: int
+    per_buyer: int
     score: float
+    raw_score: float | None
+    opportunities: int | None
     amount: Any
+    first_flagged_on: dt.date | None
+    changed: str | None
     weights: list[Weight]
 
 
@@ -145,7 +172,7 @@ def _explanation(
     rows = records(
         con,
         f"""select f.*, r.title, r.description, r.why, r.innocent, r.ask_for, r.legal_basis,
-                   r.params, r.sql
+                   r.params, r.sql, r.miscalibrated
             from flags.flag f join flags.rule r using (rule_id)
             where {condition} and f.audience in (select unnest($audiences))
             order by f.kind, list_position(['high', 'medium', 'low'], f.severity), f.rule_id""",
@@ -189,6 +216,8 @@ def _flag(row: Mapping[str, Any]) -> FlagExplanation:
         ask_for=row["ask_for"] or [],
         legal_basis=legal_rows(row["legal_basis"]),
         sql=row["sql"],
+        miscalibrated=bool(row["miscalibrated"]),
+        suppressed_by=clean(row["suppressed_by"]) if row.get("suppressed_by") else None,
     )
 
 
@@ -223,21 +252,48 @@ def _is_personal(column: str) -> bool:
 
 
 def _arithmetic(con: duckdb.DuckDBPyConnection, case_id: str) -> CaseArithmetic | None:
-    queue = records(con, "select * from cases.queue where case_id = $id", {"id": case_id})
+    queue = records(
+        con,
+        """select q.*, c.what, p.window_size, p.per_buyer
+           from cases.queue q left join cases.change c using (case_id) cross join cases.cap p
+           where q.case_id = $id""",
+        {"id": case_id},
+    )
     if not queue:
         return None
     weights = records(
         con,
-        """select w.flag_id, w.rule_id, f.severity, f.certainty, r.prevalence, w.evidence_group,
-                  w.weight, w.counts
+        """select w.flag_id, w.rule_id, f.severity, f.certainty, r.prevalence as overall_prevalence,
+                  p.size_class, p.flagged as class_flagged, p.computed as class_computed,
+                  w.prevalence, w.evidence_group, w.weight, w.counts
            from cases.weight w join flags.flag f using (flag_id)
            join flags.rule r on r.rule_id = w.rule_id
+           left join flags.prevalence p on p.rule_id = w.rule_id and p.size_class = w.size_class
            where w.case_id = $id order by w.weight desc, w.flag_id""",
         {"id": case_id},
     )
     row = queue[0]
     return CaseArithmetic(
-        case_id, row["rank"], row["score"], row["amount"], [Weight(**weight) for weight in weights]
+        case_id=case_id,
+        rank=row["rank"],
+        rank_uncapped=row["rank_uncapped"],
+        deferred=row["deferred"],
+        window=row["window_size"],
+        per_buyer=row["per_buyer"],
+        score=row["score"],
+        raw_score=row["raw_score"],
+        opportunities=row["opportunities"],
+        amount=row["amount"],
+        first_flagged_on=row["first_flagged_on"],
+        changed=row["what"],
+        weights=[
+            Weight(
+                severity_factor=SEVERITY[weight["severity"]],
+                certainty_factor=CERTAINTY[weight["certainty"]],
+                **weight,
+            )
+            for weight in weights
+        ],
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from lumbrera.report import labels
 from lumbrera.report.text import day, integer, money, number
+from lumbrera.ruleset.opportunities import PRIOR
 
 if TYPE_CHECKING:
     from lumbrera.report.explain import (
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Explanation,
         FlagExplanation,
         PublishedSource,
+        Weight,
     )
 
 KINDS = {"flag": "Alerta", "case": "Caso", "contract": "Contrato"}
@@ -73,6 +74,12 @@ def _flag(flag: "FlagExplanation") -> Iterator[RenderableType]:
         f"alerta {flag.flag_id}",
     ]
     yield Text(" · ".join(trait for trait in traits if trait))
+    if flag.suppressed_by:
+        yield Text(f"No abre caso ni suma: {flag.suppressed_by}.")
+    if flag.miscalibrated:
+        yield Text(
+            "Regla por calibrar: señala más de la quinta parte de lo que calcula; no abre casos."
+        )
     thresholds = [("valor", number(flag.value))] if flag.value is not None else []
     thresholds += [(f"umbral: {label}", value) for label, value in flag.params]
     if thresholds:
@@ -93,25 +100,54 @@ def _flag(flag: "FlagExplanation") -> Iterator[RenderableType]:
 def _arithmetic(case: "CaseArithmetic") -> Iterator[RenderableType]:
     yield Text("")
     yield Rule(Text(f"Caso {case.case_id}: la cuenta del puntaje"), align="left")
-    amount = f", importe {money(case.amount)}" if case.amount is not None else ""
-    yield Text(f"Lugar {integer(case.rank)}{amount}")
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for name in ("Regla", "Gravedad", "Certeza", "Prevalencia", "Grupo", "Peso", "Cuenta"):
-        table.add_column(name, overflow="fold")
-    for w in case.weights:
-        table.add_row(
-            w.rule_id,
-            labels.code("severity", w.severity),
-            Text(labels.code("certainty", w.certainty)),
-            number(round(w.prevalence, 4)),
-            Text(w.evidence_group),
-            f"{w.weight:.4f}",
-            "sí" if w.counts else "no: su grupo ya cuenta",
-        )
-    yield table
-    factors = " × ".join(f"(1 − {w.weight:.4f})" for w in case.weights if w.counts)
+    amount = f" · importe {money(case.amount)}" if case.amount is not None else ""
+    since = f" · desde el {day(case.first_flagged_on)}" if case.first_flagged_on else ""
+    yield Text(f"Lugar {integer(case.rank)}{amount}{since}")
+    if case.changed:
+        yield Text(f"Respecto de la corrida anterior: {case.changed}")
+    for weight in case.weights:
+        yield Text("")
+        yield from _weight(weight)
+    yield Text("")
     yield Text("peso = gravedad × certeza × (1 − prevalencia de la regla); de cada grupo, el mayor")
+    factors = " × ".join(f"(1 − {w.weight:.4f})" for w in case.weights if w.counts)
     yield Text(f"puntaje = 1 − {factors} = {case.score:.4f}")
+    if case.opportunities is not None and case.raw_score is not None:
+        yield Text(
+            f"Con la prevalencia general, sin ver el tamaño ({integer(case.opportunities)} "
+            f"contratos), sería {case.raw_score:.4f}."
+        )
+    if case.rank_uncapped is not None and case.rank_uncapped != case.rank:
+        yield Text(_place(case))
+
+
+def _weight(w: "Weight") -> Iterator[RenderableType]:
+    """One alert's line of the sum, and where its prevalence comes from."""
+    yield Text(
+        f"{w.rule_id}: {w.severity_factor:g} (gravedad {labels.code('severity', w.severity)}) × "
+        f"{w.certainty_factor:g} ({labels.code('certainty', w.certainty)}) × "
+        f"(1 − {w.prevalence:.4f}) = {w.weight:.4f}"
+    )
+    counts = "cuenta" if w.counts else "no cuenta: otra alerta de su grupo pesa más o igual"
+    lines = [f"grupo de evidencia {w.evidence_group}: {counts}"]
+    if w.size_class is not None:
+        lines.append(
+            f"prevalencia entre los de {w.size_class} contratos: ({integer(w.class_flagged)} "
+            f"señalados + {PRIOR} × {w.overall_prevalence:.4f}) / ({integer(w.class_computed)} "
+            f"calculados + {PRIOR}) = {w.prevalence:.4f}"
+        )
+    for line in lines:
+        yield Padding(Text(line), (0, 0, 0, 2))
+
+
+def _place(case: "CaseArithmetic") -> str:
+    by_score = f"Por puntaje ocuparía el lugar {integer(case.rank_uncapped)}"
+    if not case.deferred:
+        return f"{by_score}; adelantó a casos que se pospusieron por el tope."
+    return (
+        f"{by_score}; se pospuso por el tope de la cola: de cada {case.window} lugares, una misma "
+        f"unidad ocupa a lo más {case.per_buyer}. Conserva su puntaje."
+    )
 
 
 def _sources(explanation: "Explanation") -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ never open a case, a miscalibrated rule's flags count as signals, and suppressed
 Dependence between groups is not modelled: a score orders the queue, no more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -18,14 +18,21 @@ from lumbrera.ruleset import history, opportunities, suppress
 from lumbrera.ruleset.queue import capped_order
 from lumbrera.ruleset.suppress import Suppression
 
+SEVERITY = {"high": 0.8, "medium": 0.5, "low": 0.3}
+CERTAINTY = {"certain": 1.0, "probable": 0.6, "candidate": 0.3}
+
+
+def _factor(column: str, factors: Mapping[str, float]) -> str:
+    whens = " ".join(f"when '{name}' then {factor}" for name, factor in factors.items())
+    return f"case {column} {whens} end"
+
+
 _WEIGHTS = f"""
 create or replace temp table flag_weight as
 with strength as (
     select d.flag_id, d.rule_id, d.subject_type, d.subject_id, r.evidence_group,
         d.kind = 'flag' and not r.miscalibrated as opens,
-        case d.severity when 'high' then 0.8 when 'medium' then 0.5 else 0.3 end
-            * case d.certainty when 'certain' then 1.0 when 'probable' then 0.6 else 0.3 end
-            as strength,
+        {_factor("d.severity", SEVERITY)} * {_factor("d.certainty", CERTAINTY)} as strength,
         r.prevalence as overall, o.n as opportunities,
         case when o.n is not null then {opportunities.size_class("o.n")} end as size_class
     from {{draft}} d
