@@ -40,6 +40,8 @@ class RunResult:
     rules: list[dict[str, object]] = field(default_factory=list)
     cases: list[dict[str, object]] = field(default_factory=list)
     n_cases: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
+    suppressions: list[dict[str, object]] = field(default_factory=list)
     tables_built: list[str] = field(default_factory=list)
     previous_as_of: dt.date | None = None
 
@@ -282,6 +284,14 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
                 (select first(sentence order by rule_id) from flags.flag f where f.case_id = q.case_id) as sentence
             from cases.queue q order by rank limit 10
         """,
+        )
+        result.changes = dict(
+            con.execute(
+                "select change, count(*) from cases.change group by 1 order by 1"
+            ).fetchall()
+        )
+        result.suppressions = _records(
+            con, "select entry, status, note, n_flags from cases.suppression order by entry"
         )
         row = con.execute("select count(*) from cases.queue").fetchone()
         result.n_cases = row[0] if row else 0

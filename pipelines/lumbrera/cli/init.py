@@ -48,6 +48,26 @@ missing_floor = 2
 # [rules.T9]
 # enabled = false
 
+[queue]
+# De cada `window` lugares de la cola, una misma unidad ocupa a lo más `per_buyer`; lo demás
+# conserva su puntaje y sigue después.
+window = 20
+per_buyer = 3
+
+[suppressions]
+# Alertas que alguien ya explicó (un monopolio documentado, por ejemplo): se calculan y se cuentan,
+# pero no abren caso hasta que vencen. Si no se dice otro archivo, suppressions.toml de esta
+# carpeta, con una entrada así por cada una; el alcance es lo que se ponga de rule, supplier (RFC o
+# clave), buyer (clave de la unidad) e institution:
+#   [[suppression]]
+#   rule = ["D7"]
+#   supplier = "RFC"
+#   buyer = "clave"
+#   reason = "Patente vigente, oficio de la Secretaría"
+#   until = 2026-12-31
+#   who = "Contraloría"
+file = ""
+
 [retention]
 # Cuántos almacenes terminados se conservan, contando el actual.
 snapshots = 5

@@ -1,6 +1,7 @@
 """The summary at the end of a run, as tables for a person or as JSON for a program."""
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -23,6 +24,8 @@ def as_json(result: RunResult) -> str:
         "critical": result.critical,
         "rules": result.rules,
         "n_cases": result.n_cases,
+        "changes": result.changes,
+        "suppressions": result.suppressions,
         "cases": result.cases,
     }
     return msgspec.json.format(msgspec.json.encode(body), indent=2).decode()
@@ -56,6 +59,8 @@ def show(result: RunResult) -> None:
     for message in result.critical:
         console.print(f"[bold]Falla crítica[/bold] {_plain(message)}")
     console.print(_rules_table(result))
+    for line in _remarks(result):
+        console.print(_plain(line))
     if result.cases:
         console.print(_cases_table(result))
     else:
@@ -65,6 +70,24 @@ def show(result: RunResult) -> None:
     )
     if result.report:
         click.echo(f"Reporte: {result.report}")
+
+
+def _remarks(result: RunResult) -> Iterator[str]:
+    """What needs saying about calibration, suppressions and what changed since the last run."""
+    high = [str(rule["rule_id"]) for rule in result.rules if rule["miscalibrated"]]
+    if high:
+        yield (f"Por calibrar, no abren casos (señalan más de la quinta parte): {', '.join(high)}")
+    for entry in result.suppressions:
+        if entry["status"] == "active":
+            yield f"Supresión {entry['entry']}: alertas suprimidas, {entry['n_flags']:,}"
+        else:
+            yield f"Aviso: la supresión {entry['entry']} no tiene efecto: {entry['note']}"
+    if result.changes:
+        new, changed, gone = (result.changes.get(c, 0) for c in ("new", "changed", "gone"))
+        yield (
+            f"Casos desde la corrida anterior: {new:,} nuevos, {changed:,} con cambios, "
+            f"{gone:,} que ya no están"
+        )
 
 
 def _plain(text: str) -> str:
