@@ -101,12 +101,18 @@ def sensitivity_command(data: Path) -> int:
         building = snapshot.begin(workspace)
         with warehouse.connect(building, workspace, settings) as con:
             rules = ruleset.bind(ruleset.load_rules(content.root("rules")), settings.rules)
-            ruleset.write_sensitivity(con, rules)
+            built = dict(con.execute("select rule_id, digest from flags.rule").fetchall())
+            # A rule that is newer than the snapshot may read tables that are not there yet.
+            same = [bound for bound in rules if built.get(bound.rule.id) == bound.digest]
+            ruleset.write_sensitivity(con, same)
             found = ruleset.rule_figures(con)
             name = f"{snapshot.recorded(con, 'as_of')}-{snapshot.recorded(con, 'run_digest')[:12]}"
             con.execute("checkpoint")
         snapshot.publish(workspace, building, name)
     _console().print(_trials_table([rule for rule in found if rule.trials]))
+    if len(same) < len(rules):
+        newer = ", ".join(bound.rule.id for bound in rules if bound not in same)
+        click.echo(f"Sin calcular, porque cambiaron después del almacén (lumbrera build): {newer}")
     return 0
 
 

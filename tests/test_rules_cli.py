@@ -1,0 +1,97 @@
+"""The commands about rules on a small snapshot: figures, sensitivity, suppressions."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+from lumbrera import ruleset
+from lumbrera.cli import group
+from lumbrera.ruleset import Suppression
+from lumbrera.workspace import Workspace
+
+CONTRACTS = 30
+"""Contracts of 1 to 30 words; T9 flags those of no words, here the first."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    workspace = Workspace(tmp_path / "data")
+    workspace.prepare()
+    [rule] = ruleset.select_rules(ruleset.load_rules(), ["T9"])
+    with duckdb.connect(str(workspace.current)) as con:
+        con.execute(f"""
+            create schema core; create schema ingest; create schema meta; create schema features;
+            create table core.contract as
+            select 'C' || i as contract_id, 'P' || i as procedure_id, 'B' as buyer_id,
+                'S' as supplier_id, cast(600000 + i as decimal(18, 2)) as amount_mxn,
+                date '2026-03-06' as event_on, '2530' as item_family from range({CONTRACTS}) r(i);
+            create table core.procedure (procedure_id varchar, buyer_id varchar);
+            create table core.supplier (supplier_id varchar, rfc varchar);
+            create table core.buyer as
+            select 'B' as buyer_id, '009000001' as unit_code, 'I' as institution_id;
+            create table core.source_row (record_id varchar, file_sha256 varchar,
+                row_number bigint, url varchar);
+            create table ingest.file (file_sha256 varchar, name varchar);
+            create table meta.run as select date '2026-03-11' as as_of, 'abcdef0123456' as run_digest;
+            create table features.contract_title_words as
+            select 'C' || i as contract_id, true as has_text, 'x' as text, i as n_content_words
+            from range({CONTRACTS}) r(i);
+            create table features.contract_context as
+            select contract_id, amount_mxn, event_on, 'Unidad' as buyer, procedure_id as procedure
+            from core.contract;
+        """)
+        entries = [
+            Suppression(rule=["X1"], reason="r", until=dt.date(2026, 12, 31), who="Contraloría"),
+            Suppression(buyer="B", rule=["T9"], reason="r", until=dt.date(2026, 1, 1), who="OIC"),
+        ]
+        ruleset.run_rules(con, ruleset.bind([rule]), suppressions=entries)
+    return workspace.root
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(group, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_figures_say_what_was_flagged_and_what_a_threshold_would_change(data: Path) -> None:
+    [found] = json.loads(run("rules", "figures", "--json", "--data", str(data)))
+    assert (found["rule_id"], found["flagged"], found["cleared"]) == ("T9", 1, CONTRACTS - 1)
+    amount = [t for t in found["trials"] if t["param"] == "min_amount_mxn"]
+    assert [(t["factor"], t["n_flagged"], t["n_opened"]) for t in amount] == [
+        (0.5, 1, 1),
+        (1.0, 1, 1),
+        (2.0, 1, 0),
+    ]
+    assert "T9" in run("rules", "figures", "--data", str(data))
+
+
+def test_a_rules_page_ends_with_its_figures_where_there_are_data(data: Path) -> None:
+    text = run("rules", "show", "t9", "--data", str(data))
+    assert "legal_basis" in text and "Si el umbral fuera la mitad o el doble" in text
+    assert "Qué dijo" not in run("rules", "show", "T9", "--data", str(data / "none"))
+
+
+def test_a_rule_out_of_calibration_is_named_as_such(data: Path) -> None:
+    with duckdb.connect(str(data / "current.duckdb")) as con:
+        con.execute("update flags.rule set miscalibrated = true")
+    text = run("rules", "figures", "--data", str(data))
+    assert "por calibrar" in text and "no abren casos" in text
+
+
+def test_sensitivity_that_was_asked_for_stays_in_the_snapshot(data: Path) -> None:
+    with duckdb.connect(str(data / "current.duckdb")) as con:
+        con.execute("delete from flags.sensitivity")
+    assert "min_amount_mxn" in run("rules", "sensitivity", "--data", str(data))
+    with duckdb.connect(str(data / "current.duckdb"), read_only=True) as con:
+        [count] = con.execute("select count(*) from flags.sensitivity").fetchone()
+        assert count == 3
+        assert con.execute("select count(*) from cases.queue").fetchone() == (1,)
+
+
+def test_suppressions_without_effect_say_why(data: Path) -> None:
+    text = run("rules", "suppressions", "--data", str(data))
+    assert "no se conoce la regla X1" in text.replace("\n", " ") and "01/01/2026" in text
