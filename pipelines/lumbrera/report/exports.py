@@ -14,7 +14,8 @@ from lumbrera.report.subjects import records
 from lumbrera.report.text import APOSTROPHE, clean, inert
 from lumbrera.report.views import QueueRow
 
-XLSX_ROWS = 1_048_575
+XLSX_ROWS = 10_000
+"""Rows of a sheet: more is slow to write and to open; the CSV beside it holds them all."""
 
 DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
     "casos": {

@@ -25,7 +25,7 @@ from lumbrera.report.views import CaseView, QueueRow, Snapshot
 
 CASE_PAGES = 500
 PARTY_PAGES = 200
-CHARTED = 40
+CHARTED = 20
 ROWS_PER_LIST = 500
 OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
 
