@@ -14,15 +14,23 @@ equivalents: [PODER celp]
 description: >-
   En los últimos doce meses de datos o en un año, un proveedor recibió más de una tercera parte del
   valor que una unidad compradora adjudicó directamente por monto o sin excepción publicada, entre
-  unidades con suficientes contratos y proveedores. Lo adjudicado por patente, urgencia, procedimiento
+  unidades con suficientes contratos y proveedores, y bastante más que el primer proveedor de
+  unidades parecidas. Sin unidades parecidas que basten, es solo una señal. Lo adjudicado por patente, urgencia, procedimiento
   desierto, contrato vigente o contrato marco se cuenta aparte.
 why: >-
   Sin competencia de por medio, que un solo proveedor reúna tanto conviene explicarse.
 legal_basis:
   - {law: CPEUM, article: "134", note: mejores condiciones para el Estado; indicador y no infracción}
-says: >-
-  {supplier} recibió {share:pct} del valor que {buyer} adjudicó directamente por monto o sin excepción
-  publicada en {period}: {amount_mxn:mxn} en {n_contracts:int} contratos.
+says_by: peers_state
+says:
+  known: >-
+    En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
+    {n_contracts:int} contratos por {amount_mxn:mxn} a un solo proveedor, {supplier}: {share:pct} de lo
+    que adjudicó así. Entre sus pares ({peers}), el primer proveedor suele reunir {peers_share:pct}.
+  unknown: >-
+    En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
+    {n_contracts:int} contratos por {amount_mxn:mxn} a un solo proveedor, {supplier}: {share:pct} de lo
+    que adjudicó así. No hay bastantes unidades parecidas con las que comparar.
 innocent:
   - Es el único proveedor del bien o servicio en la región.
   - Una sola compra urgente o extraordinaria pesa más que todas las otras.
@@ -32,21 +40,27 @@ ask_for:
   - Programa anual de adquisiciones de la unidad compradora.
 params:
   max_share: {default: 0.333, unit: proporción, min: 0, max: 1}
+  times_peers: {default: 1.25, unit: veces lo usual entre los pares, min: 1}
   min_buyer_contracts: {default: 10, unit: contratos directos de la unidad, min: 1}
   min_buyer_suppliers: {default: 3, unit: proveedores de la unidad, min: 1}
   min_pair_contracts: {default: 3, unit: contratos con el proveedor, min: 1}
 ---*/
 -- Of the periods in which the unit bought enough to be judged, the one with the largest share.
-select buyer_id || '|' || supplier_id as subject_id,
-       share                          as value,
-       share > $max_share             as is_flagged,
-       contract_ids                   as source_ids,
-       buyer, supplier, period, n_contracts, amount_mxn, explained_mxn, buyer_contracts,
-       buyer_suppliers, buyer_amount_mxn, share, last_on
+select buyer_id || '|' || seller_id as subject_id,
+       direct_share                 as value,
+       direct_share > $max_share
+           and direct_share > $times_peers * coalesce(peers_top_direct_share, 0) as is_flagged,
+       case when peers_top_direct_share is null then 'signal' else 'flag' end    as kind,
+       unexplained_ids              as source_ids,
+       case when peers_top_direct_share is null then 'unknown' else 'known' end  as peers_state,
+       buyer, supplier, period, n_unexplained as n_contracts, unexplained_mxn as amount_mxn,
+       direct_share as share, explained_mxn, buyer_unexplained as buyer_contracts,
+       buyer_unexplained_suppliers as buyer_suppliers, buyer_unexplained_mxn as buyer_amount_mxn,
+       direct_peers as peers, peers_top_direct_share as peers_share, unexplained_last_on as last_on
 from features.buyer_direct_share
-where buyer_contracts >= $min_buyer_contracts
-  and buyer_suppliers >= $min_buyer_suppliers
-  and n_contracts >= $min_pair_contracts
+where buyer_unexplained >= $min_buyer_contracts
+  and buyer_unexplained_suppliers >= $min_buyer_suppliers
+  and n_unexplained >= $min_pair_contracts
 qualify row_number() over (
-    partition by buyer_id, supplier_id order by share desc nulls last, is_rolling desc, period desc
+    partition by buyer_id, seller_id order by share desc nulls last, is_rolling desc, period desc
 ) = 1
