@@ -64,8 +64,11 @@ def opportunity_table(con: duckdb.DuckDBPyConnection, subject_type: str) -> str:
 def record_prevalence(
     con: duckdb.DuckDBPyConnection, rule_id: str, subject_type: str, prevalence: float
 ) -> None:
-    """Add the rule's classes to flags.prevalence, from the rule_outcome that `evaluate` left."""
-    if subject_type not in SIZED:
+    """Add the rule's classes to flags.prevalence, from the rule_outcome that `evaluate` left.
+
+    A rule that flags nothing has none: nothing is weighed by it.
+    """
+    if subject_type not in SIZED or not prevalence:
         return
     table = opportunity_table(con, subject_type)
     con.execute(
