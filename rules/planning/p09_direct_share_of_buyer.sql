@@ -14,24 +14,18 @@ equivalents: [OCP R013, IMCO, PODER rla]
 description: >-
   En su período más reciente con diez contratos o más, una unidad compradora adjudicó directamente
   más de tres décimas del valor de sus contratos, y más que nueve de cada diez unidades parecidas.
-  Es solo una señal cuando la mayor parte la explican excepciones publicadas, como la patente, la
-  urgencia o el procedimiento desierto.
+  Es solo una señal cuando lo adjudicado por monto o sin excepción publicada no pasa de esa
+  proporción: lo demás lo explican la patente, la urgencia, el procedimiento desierto u otra
+  excepción.
 why: >-
   La licitación pública es la regla y la adjudicación directa la excepción.
 legal_basis:
   - {law: CPEUM, article: "134", note: "la licitación pública es la regla; indicador y no infracción"}
-says_by: state
-says:
-  unexplained: >-
-    En {period}, {buyer} adjudicó directamente {direct_share:pct} de lo que contrató
-    ({direct_mxn:mxn} en {n_direct:int} contratos); {unexplained_share:pct} de lo contratado fue
-    por monto o sin excepción publicada. Entre sus pares ({peers}), lo usual es {peers_share:pct}
-    de adjudicación directa.
-  explained: >-
-    En {period}, {buyer} adjudicó directamente {direct_share:pct} de lo que contrató
-    ({direct_mxn:mxn} en {n_direct:int} contratos), casi todo con una excepción publicada; por
-    monto o sin excepción, {unexplained_share:pct}. Entre sus pares ({peers}), lo usual es
-    {peers_share:pct} de adjudicación directa.
+says: >-
+  En {period}, {buyer} adjudicó directamente {direct_share:pct} de lo que contrató,
+  {direct_mxn:mxn} en {n_direct:int} contratos: {unexplained_share:pct} por monto o sin excepción
+  publicada y {explained_share:pct} con una excepción publicada. Entre sus pares ({peers}), lo
+  usual es {peers_share:pct} de adjudicación directa.
 innocent:
   - Compra sobre todo bienes con patente o mantenimiento del fabricante.
   - Hubo una emergencia declarada en el período.
@@ -49,9 +43,9 @@ select buyer_id     as subject_id,
        direct_share > $max_share and direct_share > peers_direct_p90         as is_flagged,
        case when unexplained_share > $max_share then 'flag' else 'signal' end as kind,
        case when peers is null then 'peers' end                              as missing,
-       case when unexplained_share > $max_share then 'unexplained' else 'explained' end as state,
        buyer, period, n_contracts, amount_mxn, n_direct, direct_mxn, direct_share, direct_count_share,
-       direct_percentile, n_unexplained, unexplained_mxn, unexplained_share, peers, n_judged,
+       direct_percentile, n_unexplained, unexplained_mxn, unexplained_share,
+       direct_share - unexplained_share as explained_share, peers, n_judged,
        peers_direct_share as peers_share, peers_direct_p90, last_on
 from features.buyer_concentration
 where n_contracts >= $min_contracts
