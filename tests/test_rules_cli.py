@@ -8,8 +8,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 from lumbrera import ruleset
-from lumbrera.cli import group
+from lumbrera.cli import group, summary
 from lumbrera.ruleset import Suppression
+from lumbrera.run import RunResult
 from lumbrera.workspace import Workspace
 
 CONTRACTS = 30
@@ -95,3 +96,24 @@ def test_sensitivity_that_was_asked_for_stays_in_the_snapshot(data: Path) -> Non
 def test_suppressions_without_effect_say_why(data: Path) -> None:
     text = run("rules", "suppressions", "--data", str(data))
     assert "no se conoce la regla X1" in text.replace("\n", " ") and "01/01/2026" in text
+
+
+def test_the_end_of_a_run_names_what_opens_nothing_and_what_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = {"flagged": 3, "cleared": 1, "not_computable": 0, "missing": {}, "title": "t"}
+    result = RunResult(
+        dt.date(2026, 3, 11), tmp_path, True, None, [],
+        rules=[{"rule_id": "P2", "miscalibrated": True, **none},
+               {"rule_id": "P5", "miscalibrated": False, **none}],
+        changes={"new": 2, "gone": 1},
+        suppressions=[{"entry": 1, "status": "active", "note": None, "n_flags": 4},
+                      {"entry": 2, "status": "expired", "note": "venció el 01/01/2026", "n_flags": 0}],
+    )  # fmt: skip
+    summary.show(result)
+    text = capsys.readouterr().out
+    assert "Por calibrar, no abren casos (señalan más de la quinta parte): P2\n" in text
+    assert "Supresión 1: alertas suprimidas, 4" in text
+    assert "Aviso: la supresión 2 no tiene efecto: venció el 01/01/2026" in text
+    assert "Casos desde la corrida anterior: 2 nuevos, 0 con cambios, 1 que ya no están" in text
+    assert json.loads(summary.as_json(result))["changes"] == {"new": 2, "gone": 1}
