@@ -1,0 +1,19 @@
+-- Days from award to signature of each contract with both dates, beside the upper fence of the
+-- contracts of its procedure and law: third quartile plus one and a half interquartile ranges
+-- (Tukey). fence_days is null for fewer than 20 contracts or without spread.
+with signed as (
+    select c.contract_id, c.law, c.method, c.award_on, c.signed_on, c.end_on,
+           c.signed_on - c.award_on as delay_days
+    from core.contract c
+    where c.is_current and c.signed_on is not null and c.award_on is not null
+      and not c.award_is_scheduled
+),
+peers as (
+    select law, method, count(*) as n_peers, median(delay_days) as median_days,
+           quantile_cont(delay_days, 0.25) as q1, quantile_cont(delay_days, 0.75) as q3
+    from signed where delay_days >= 0 group by law, method
+)
+select s.*, p.n_peers, p.median_days,
+       case when p.n_peers >= 20 and p.q3 > p.q1 then p.q3 + 1.5 * (p.q3 - p.q1) end as fence_days
+from signed s
+left join peers p on p.law is not distinct from s.law and p.method is not distinct from s.method

@@ -1,0 +1,42 @@
+/*---
+id: T5
+title: El contrato empezó antes de que se publicara su procedimiento
+subject: contract
+kind: flag
+status: test
+severity: medium
+family: transparency
+evidence_group: publication_order
+audience: public
+requires: [published_on, start_on]
+event_date: start_on
+equivalents: [IMCO publicación posterior al inicio]
+description: >-
+  La fecha de publicación del procedimiento es posterior al inicio del contrato. Con más días de
+  diferencia que el umbral abre un caso; con menos es una señal.
+why: >-
+  Si el servicio o la entrega empezó antes de publicarse, la decisión pudo tomarse antes del procedimiento.
+says: >-
+  {buyer} publicó {procedure} el {published_on:date}, {late_days:int} días después de que empezó el
+  contrato con {supplier} ({start_on:date}).
+innocent:
+  - El contrato se autorizó por urgencia y se regularizó su registro después.
+  - Es la continuación de un servicio del año anterior que empieza el 1 de enero.
+  - La plataforma registró la fecha de captura y no la de publicación.
+ask_for:
+  - Solicitud, autorización y justificación de inicio anticipado.
+  - Acuses de entrega o bitácora con la fecha en que empezó el servicio.
+params:
+  max_days: {default: 0, unit: días, min: 0, max: 365}
+  case_days: {default: 30, unit: días desde los que abre un caso, min: 0, max: 365}
+---*/
+select c.contract_id                                                as subject_id,
+       c.published_on - c.start_on                                  as value,
+       c.published_on - c.start_on > $max_days                      as is_flagged,
+       case when c.published_on - c.start_on > $case_days then 'flag' else 'signal' end as kind,
+       k.buyer, k.supplier, k.procedure, c.published_on, c.start_on,
+       c.published_on - c.start_on                                  as late_days,
+       k.amount_mxn
+from core.contract c
+join features.contract_context k using (contract_id)
+where c.is_current
