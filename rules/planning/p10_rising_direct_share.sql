@@ -37,8 +37,10 @@ params:
 select buyer_id as subject_id,
        change   as value,
        change - coalesce(peers_change, 0) > $min_rise and coalesce(count_z, 0) >= $min_z as is_flagged,
+       (select flatten(list(s.contract_ids order by s.seller_id)) from features.direct_award_period s
+        where s.buyer_id = b.buyer_id and s.period = cast(b.bought_in as varchar)) as source_ids,
        buyer, cast(bought_in as varchar) as bought_in, cast(bought_in - 1 as varchar) as before_year,
        before_share, before_contracts, direct_share, direct_count_share, n_contracts, n_direct,
        direct_mxn, amount_mxn, change, count_z, peers_change, last_on
-from features.direct_share_change
+from features.direct_share_change b
 qualify row_number() over (partition by buyer_id order by change desc nulls last, bought_in desc) = 1
