@@ -52,7 +52,9 @@ def group() -> None:
 def main(args: list[str] | None = None) -> None:
     """The entry point. Exit codes: 0 done, 1 something was refused or failed, 2 wrong usage."""
     from lumbrera.errors import LumbreraError
+    from lumbrera.lean import postpone_pandas
 
+    postpone_pandas()
     try:
         code = group.main(args=args, prog_name="lumbrera", standalone_mode=False)
     except click.exceptions.Exit as exc:

@@ -88,13 +88,19 @@ def refuse_personal(page: str) -> None:
     Text was masked as it came in; what is found here is a mistake in the program, and a page
     with a birth date in it must not be written.
     """
-    if text.has_person_rfc(html.unescape(re.sub(r"<[^>]*>", " ", page))) or text.has_person_rfc(
-        page
-    ):
+    published = page.replace(_asset("style.css"), "").replace(_asset("filter.js"), "")
+    plain = html.unescape(re.sub(r"<[^>]*>", " ", published))
+    if text.has_person_rfc(plain) or text.has_person_rfc(published):
         raise LumbreraError(
             "el reporte no se escribió: contendría el RFC o la CURP de una persona física",
             hint="Es un error de Lumbrera. El reporte anterior sigue en su lugar.",
         )
+
+
+@lru_cache
+def _asset(name: str) -> str:
+    """A file of the templates' folder that stands in every page as it is."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def relative_link(target: Path | None, folder: Path) -> str | None:
@@ -118,8 +124,7 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    script = (TEMPLATES / "filter.js").read_text(encoding="utf-8")
+    style, script = _asset("style.css"), _asset("filter.js")
     policy = (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"

@@ -27,6 +27,7 @@ CASE_PAGES = 500
 PARTY_PAGES = 200
 CHARTED = 20
 ROWS_PER_LIST = 500
+CHARTS = ".graficas"
 OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
 
 
@@ -49,16 +50,19 @@ def write_site(
         staged = Path(name)
         for folder in OWN:
             (staged / folder).mkdir()
-        _pages(con, staged, snapshot, queue, new_since, name_persons, case_pages)
+        gallery = charts.Gallery(out_dir / CHARTS)
+        _pages(con, staged, gallery, snapshot, queue, new_since, name_persons, case_pages)
         exports.write_data(con, staged / "datos", queue, name_persons=name_persons)
         index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
         (staged / "index.html").write_text(index, encoding="utf-8")
         _publish(staged, out_dir)
+        gallery.close()
 
 
 def _pages(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
+    gallery: charts.Gallery,
     snapshot: Snapshot,
     queue: list[QueueRow],
     new_since: dt.date | None,
@@ -103,7 +107,7 @@ def _pages(
                 "cases": sorted(
                     (by_id[key] for key in party.case_ids if key in by_id), key=lambda r: r.rank
                 ),
-                "charts": _charts(party) if n < CHARTED else _NO_CHARTS,
+                "charts": _charts(gallery, party) if n < CHARTED else _NO_CHARTS,
             },
         )
     sensitivity = _sensitivity(con)
@@ -131,11 +135,11 @@ def _pages(
 _NO_CHARTS = {"concentration": "", "weeks": ""}
 
 
-def _charts(party: Party) -> dict[str, Any]:
+def _charts(gallery: charts.Gallery, party: Party) -> dict[str, Any]:
     from markupsafe import Markup
 
-    weeks = charts.weeks(party) if party.role == "buyer" else ""
-    return {"concentration": Markup(charts.concentration(party)), "weeks": Markup(weeks)}
+    weeks = gallery.weeks(party) if party.role == "buyer" else ""
+    return {"concentration": Markup(gallery.concentration(party)), "weeks": Markup(weeks)}
 
 
 def _write(target: Path, template: str, values: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ characters removed, very long text cut, and a text that a spreadsheet would run 
 made inert.
 """
 
+import functools
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +36,10 @@ _PERSON_RFC = re.compile(
 _CURP = re.compile(
     rf"(?<![^\W_])[A-ZÑ]{{4}}{_DATE_DIGITS}[HMX][A-Z]{{5}}[A-Z0-9]\d(?![^\W_])", re.IGNORECASE
 )
+# Both hold six digits that begin a run of digits. Looking for those first, and then only around
+# them, is many times faster than trying the patterns at every letter of a page.
+_SIX_DIGITS = re.compile(r"\d{6,}")
+_BEFORE, _AFTER = 6, 16
 _OWN_ID = re.compile(r"[FK][0-9a-f]{12}")  # flag and case ids have an RFC's length
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -58,7 +63,17 @@ def _mask_rfc(match: re.Match[str]) -> str:
 def mask_personal(text: str) -> str:
     """The text with every natural person's RFC (13 characters, a birth date inside) and every
     CURP replaced by a notice. A company's RFC (12 characters) stays."""
+    if not _may_be_personal(text):
+        return text
     return _PERSON_RFC.sub(_mask_rfc, _CURP.sub(CURP_MASK, text))
+
+
+def _may_be_personal(text: str) -> bool:
+    for digits in _SIX_DIGITS.finditer(text):
+        around = text[max(0, digits.start() - _BEFORE) : digits.start() + _AFTER]
+        if _PERSON_RFC.search(around) or _CURP.search(around):
+            return True
+    return False
 
 
 def has_person_rfc(text: str) -> bool:
@@ -69,9 +84,12 @@ def has_person_rfc(text: str) -> bool:
 def clean(value: Any, *, limit: int = MAX_TEXT) -> str:
     """Published text fit to be shown: masked, without control or direction-changing characters,
     and no longer than `limit` characters (the cut is said). None gives ''."""
-    if value is None:
-        return ""
-    text = _UNPRINTABLE.sub("", mask_personal(str(value)))
+    return "" if value is None else _clean(str(value), limit)
+
+
+@functools.lru_cache(maxsize=1 << 15)  # a name or a title stands on many pages and in many cells
+def _clean(text: str, limit: int) -> str:
+    text = _UNPRINTABLE.sub("", mask_personal(text))
     if len(text) > limit:
         text = f"{text[:limit].rstrip()}… [texto recortado: mide {len(text):,} caracteres]"
     return text

@@ -90,12 +90,11 @@ def evaluate(con: duckdb.DuckDBPyConnection, bound: Bound, draft: str) -> Outcom
     _run(con, bound, columns)
     _check_rows(con, rule, columns)
     flagged, opened = _append(con, bound, columns, draft)
-    missing = dict(
-        con.execute(
-            "select absent, count(*) from rule_outcome where absent is not null group by 1 order by 1"
-        ).fetchall()
-    )
-    in_scope = _count(con, "rule_outcome")
+    by_absent = con.execute(
+        "select absent, count(*) from rule_outcome group by 1 order by 1"
+    ).fetchall()
+    missing = {name: n for name, n in by_absent if name is not None}
+    in_scope = sum(n for _, n in by_absent)
     population = _POPULATION.get(header.subject)
     not_computable = sum(missing.values())
     return Outcome(
@@ -167,38 +166,38 @@ def _execute(
 
 
 def _check_rows(con: duckdb.DuckDBPyConnection, rule: Rule, columns: Sequence[str]) -> None:
-    row = con.execute("""
-        select count(*) - count(subject_id), count(*) > count(distinct hash(subject_id))
+    stated = [name for name in _ALLOWED if name in columns]
+    wrong = "".join(
+        f", any_value({{'subject': subject_id, 'stated': {name}}}) filter ({name} not in {_ALLOWED[name]})"
+        for name in stated
+    )
+    row = con.execute(f"""
+        select count(*) - count(subject_id), count(*) > count(distinct hash(subject_id)),
+            any_value(subject_id) filter (is_flagged is null and absent is null){wrong}
         from rule_outcome
     """).fetchone()
-    if row and row[0]:
-        raise LumbreraError(f"{rule.id}: {row[0]} rows without subject_id")
+    assert row is not None
+    nameless, maybe_twice, undecided, *strange = row
+    if nameless:
+        raise LumbreraError(f"{rule.id}: {nameless} rows without subject_id")
     # Equal hashes may be of different subjects: then the subjects themselves decide.
     twice = (
-        row
-        and row[1]
+        maybe_twice
         and con.execute(
             "select subject_id from rule_outcome group by 1 having count(*) > 1 order by 1 limit 1"
         ).fetchone()
     )
     if twice:
         raise LumbreraError(f"{rule.id}: subject {twice[0]} appears in more than one row")
-    undecided = con.execute(
-        "select subject_id from rule_outcome where is_flagged is null and absent is null limit 1"
-    ).fetchone()
-    if undecided:
+    if undecided is not None:
         raise LumbreraError(
-            f"{rule.id}: subject {undecided[0]}: is_flagged is null though nothing is missing"
+            f"{rule.id}: subject {undecided}: is_flagged is null though nothing is missing"
         )
-    for column, allowed in _ALLOWED.items():
-        if column not in columns:
-            continue
-        wrong = con.execute(
-            f"select subject_id, {column} from rule_outcome "
-            f"where {column} is not null and {column} not in {allowed} limit 1"
-        ).fetchone()
-        if wrong:
-            raise LumbreraError(f"{rule.id}: subject {wrong[0]}: {column} is {wrong[1]!r}")
+    for name, found in zip(stated, strange, strict=True):
+        if found:
+            raise LumbreraError(
+                f"{rule.id}: subject {found['subject']}: {name} is {found['stated']!r}"
+            )
 
 
 def _append(
@@ -235,19 +234,19 @@ def _append(
         con.execute(f"insert into {draft} {select}", used or None)
     except duckdb.Error as error:
         raise LumbreraError(f"{rule.id}: {rule.file}: {error}") from error
-    silent = con.execute(
-        f"select subject_id from {draft} where rule_id = ? and sentence is null limit 1", [rule.id]
-    ).fetchone()
-    if silent:
-        raise LumbreraError(
-            f"{rule.id}: subject {silent[0]}: says has no sentence for this {header.says_by}"
-        )
     row = con.execute(
-        f"select count(*), count(*) filter (where kind = 'flag') from {draft} where rule_id = ?",
+        f"""select count(*), count(*) filter (kind = 'flag'),
+            any_value(subject_id) filter (sentence is null)
+        from {draft} where rule_id = ?""",
         [rule.id],
     ).fetchone()
     assert row is not None
-    return row[0], row[1]
+    flagged, opened, silent = row
+    if silent is not None:
+        raise LumbreraError(
+            f"{rule.id}: subject {silent}: says has no sentence for this {header.says_by}"
+        )
+    return flagged, opened
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -8,11 +8,11 @@ import duckdb
 import msgspec
 
 from lumbrera.config import QueueSettings
-from lumbrera.ruleset import opportunities, sentence
+from lumbrera.ruleset import opportunities, sensitivity, sentence, unchanged
 from lumbrera.ruleset.cases import build_cases
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS, Outcome, evaluate
 from lumbrera.ruleset.params import Bound
-from lumbrera.ruleset.sensitivity import IN_EVERY_RUN, write_sensitivity
+from lumbrera.ruleset.sensitivity import IN_EVERY_RUN, add_sensitivity
 from lumbrera.ruleset.suppress import Suppression
 
 _TABLES = """
@@ -25,7 +25,7 @@ create or replace table flags.rule (
     family varchar, severity varchar, evidence_group varchar, audience varchar, digest varchar,
     params json, sql varchar, description varchar, why varchar, innocent varchar[],
     ask_for varchar[], legal_basis json, equivalents varchar[], file varchar, computed bigint,
-    flagged bigint, prevalence double, miscalibrated boolean
+    flagged bigint, prevalence double, miscalibrated boolean, inputs varchar
 );
 """
 
@@ -56,7 +56,8 @@ _FLAGS = """
 create or replace table flags.flag as
 select d.flag_id, c.case_id, d.rule_id, d.rule_digest, d.kind, d.subject_type, d.subject_id,
     d.event_on, d.value, d.severity, d.certainty, d.audience, d.sentence, d.evidence,
-    coalesce(s.source_rows, cast('[]' as json)) as source_rows, x.suppressed_by
+    coalesce(s.source_rows, cast('[]' as json)) as source_rows, x.suppressed_by,
+    d.source_ids
 from {draft} d
 left join open_case c using (subject_type, subject_id)
 left join flag_source s using (flag_id)
@@ -86,19 +87,24 @@ def run_rules(
 ) -> RulesReport:
     """Evaluate the rules on the warehouse in con and write the flags and cases schemas anew.
 
-    Reads whatever the rules read, and core.contract, core.source_row, ingest.file, meta.run.
+    Reads whatever the rules read, and core.contract, core.source_row, ingest.file, meta.run. A rule
+    whose text, parameters and inputs are those of the flags already there is not evaluated again.
     previous: the catalogue of the last snapshot (attached by the caller), for what is new, changed
     and gone. queue: the cap per buyer. Suppressed flags are computed and counted, and open nothing.
-    on_rule is called after each rule. Raises LumbreraError naming the rule that fails.
+    on_rule is called after each rule evaluated. Raises LumbreraError naming the rule that fails.
     """
     draft = "temp.flag_draft"
-    con.execute(_TABLES)
-    con.execute(opportunities.TABLE)
-    outcomes = []
     open_draft(con, draft)
-    for bound in rules:
+    inputs = unchanged.warehouse_digest(con)
+    kept = unchanged.keep(con, rules, inputs, draft)
+    if not kept:
+        con.execute(_TABLES)
+        con.execute(opportunities.TABLE)
+        con.execute(sensitivity.TABLE)
+    outcomes = list(kept.values())
+    for bound in unchanged.without(rules, kept):
         outcome = evaluate(con, bound, draft)
-        _record(con, bound, outcome)
+        _record(con, bound, outcome, inputs)
         opportunities.record_prevalence(
             con, bound.rule.id, bound.header.subject, outcome.prevalence
         )
@@ -111,7 +117,7 @@ def run_rules(
     con.execute(_FLAGS.replace("{draft}", draft))
     for table in ("flag_draft", "flag_source", "open_case", "flag_suppressed"):
         con.execute(f"drop table temp.{table}")
-    write_sensitivity(con, rules, most=IN_EVERY_RUN)
+    add_sensitivity(con, unchanged.without(rules, kept), most=IN_EVERY_RUN)
     opened = sum(outcome.opened for outcome in outcomes)
     flagged = sum(outcome.flagged for outcome in outcomes)
     return RulesReport(tuple(outcomes), opened, flagged - opened, cases)
@@ -123,7 +129,9 @@ def open_draft(con: duckdb.DuckDBPyConnection, draft: str) -> None:
     con.execute(f"create or replace temp table {draft.removeprefix('temp.')} ({DRAFT_COLUMNS})")
 
 
-def _record(con: duckdb.DuckDBPyConnection, bound: Bound, outcome: Outcome) -> None:
+def _record(
+    con: duckdb.DuckDBPyConnection, bound: Bound, outcome: Outcome, inputs: str | None
+) -> None:
     header = bound.header
     coverage = [
         (header.id, "flagged", None, outcome.flagged),
@@ -134,7 +142,7 @@ def _record(con: duckdb.DuckDBPyConnection, bound: Bound, outcome: Outcome) -> N
         coverage.append((header.id, "not_applicable", None, outcome.not_applicable))
     con.executemany("insert into flags.coverage values (?, ?, ?, ?)", coverage)
     con.execute(
-        f"insert into flags.rule values ({', '.join('?' * 23)})",
+        f"insert into flags.rule values ({', '.join('?' * 24)})",
         [
             header.id,
             header.title,
@@ -159,6 +167,7 @@ def _record(con: duckdb.DuckDBPyConnection, bound: Bound, outcome: Outcome) -> N
             outcome.flagged,
             outcome.prevalence,
             outcome.miscalibrated,
+            inputs,
         ],
     )
 

@@ -20,19 +20,24 @@ create or replace table flags.sensitivity (
 )"""
 
 
-def write_sensitivity(
+def write_sensitivity(con: duckdb.DuckDBPyConnection, rules: Sequence[Bound]) -> int:
+    """Create flags.sensitivity anew and fill it for the rules; the number of its rows."""
+    con.execute(TABLE)
+    return add_sensitivity(con, rules)
+
+
+def add_sensitivity(
     con: duckdb.DuckDBPyConnection, rules: Sequence[Bound], *, most: int | None = None
 ) -> int:
-    """Create flags.sensitivity and fill it; the number of its rows.
+    """Add the rules' rows to flags.sensitivity; the number of rows added.
 
     A row per numeric parameter and factor: flagged and computed subjects, and n_opened, those
     flagged as more than a signal, with that parameter at factor x its value in force and the others
     as they are. A value beyond the header's min or max
     is brought back to it, a whole-number parameter is rounded; what then equals the value in force
-    has no row. most: with more contracts than this the table stays empty, for each row costs one
+    has no row. most: with more contracts than this nothing is added, for each row costs one
     evaluation of the rule. Raises LumbreraError naming the rule that fails.
     """
-    con.execute(TABLE)
     if most is not None:
         row = con.execute("select count(*) from core.contract").fetchone()
         if row and row[0] > most:
@@ -40,11 +45,13 @@ def write_sensitivity(
     found = []
     for bound in rules:
         base: tuple[int, int, int] | None = None
+        query = ""
         for name, factor, value in _trials(bound):
+            query = query or _counting(con, bound)
             if factor != 1:
-                counts = _count(con, bound, {**bound.values, name: value})
+                counts = _count(con, bound, query, {**bound.values, name: value})
             else:
-                base = counts = base or _count(con, bound, bound.values)
+                base = counts = base or _count(con, bound, query, bound.values)
             found.append((bound.rule.id, name, factor, float(value), *counts))
     if found:
         con.executemany("insert into flags.sensitivity values (?, ?, ?, ?, ?, ?, ?)", found)
@@ -72,30 +79,36 @@ def _scaled(value: int | float, factor: float, param: Param) -> int | float:
     return round(scaled) if isinstance(value, int) else scaled
 
 
-def _count(
-    con: duckdb.DuckDBPyConnection, bound: Bound, values: dict[str, Value]
-) -> tuple[int, int, int]:
-    """Flagged and computed subjects with these parameters, and those flagged that could open a case."""
+def _counting(con: duckdb.DuckDBPyConnection, bound: Bound) -> str:
+    """The query that counts flagged and computed subjects, and those flagged that could open a case."""
     from_rule = f"from (\n{bound.rule.sql}\n) r"
+    described = _execute(con, bound, f"describe {from_rule}", bound.values).fetchall()
+    columns = [row[0] for row in described]
     computed = " and ".join(
         ["is_flagged is not null", *(f'"{name}" is not null' for name in bound.header.requires)]
     )
-    try:
-        columns = [
-            row[0] for row in con.execute(f"describe {from_rule}", values or None).fetchall()
-        ]
-        if "missing" in columns:
-            computed += " and nullif(missing, '') is null"
-        kind = f"coalesce(kind, '{bound.header.kind}')" if "kind" in columns else "'flag'"
-        opens = f"is_flagged and {kind} = 'flag'"
-        if bound.header.kind == "signal" or bound.header.status == "experimental":
-            opens = "false"
-        row = con.execute(
-            f"""select count(*) filter (is_flagged), count(*), count(*) filter ({opens})
-            {from_rule} where {computed}""",
-            values or None,
-        ).fetchone()
-    except duckdb.Error as error:
-        raise LumbreraError(f"{bound.rule.id}: {bound.rule.file}: {error}") from error
+    if "missing" in columns:
+        computed += " and nullif(missing, '') is null"
+    kind = f"coalesce(kind, '{bound.header.kind}')" if "kind" in columns else "'flag'"
+    opens = f"is_flagged and {kind} = 'flag'"
+    if bound.header.kind == "signal" or bound.header.status == "experimental":
+        opens = "false"
+    return f"""select count(*) filter (is_flagged), count(*), count(*) filter ({opens})
+        {from_rule} where {computed}"""
+
+
+def _count(
+    con: duckdb.DuckDBPyConnection, bound: Bound, query: str, values: dict[str, Value]
+) -> tuple[int, int, int]:
+    row = _execute(con, bound, query, values).fetchone()
     assert row is not None
     return int(row[0]), int(row[1]), int(row[2])
+
+
+def _execute(
+    con: duckdb.DuckDBPyConnection, bound: Bound, statement: str, values: dict[str, Value]
+) -> duckdb.DuckDBPyConnection:
+    try:
+        return con.execute(statement, values or None)
+    except duckdb.Error as error:
+        raise LumbreraError(f"{bound.rule.id}: {bound.rule.file}: {error}") from error

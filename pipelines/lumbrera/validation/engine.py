@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lumbrera.errors import LumbreraError
+from lumbrera.lean import allow_pandas
 from lumbrera.validation.suite import Expectation
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def warm_up() -> None:
 
     Returns at once; the first validation waits for what is left. Calling it again does nothing.
     """
+    allow_pandas()
     global _warming
     if _warming is None:
         _warming = threading.Thread(target=_import, name="warm-up", daemon=True)
@@ -159,6 +161,7 @@ def great_expectations() -> tuple[Any, Any]:
 
 def _import() -> Any:
     """Imports the library without telemetry, progress bars or chatter on the terminal."""
+    allow_pandas()
     import logging
     import os
 

@@ -8,6 +8,7 @@ import duckdb
 import msgspec
 
 from lumbrera.errors import LumbreraError
+from lumbrera.lean import allow_pandas
 from lumbrera.validation import words
 from lumbrera.validation.engine import Tally, check, plain_kwargs
 from lumbrera.validation.report import Outcome, SuiteReport, report_of
@@ -46,6 +47,7 @@ def validate_staged(
     Raises LumbreraError when the table has no suite, the rows lack a column that the suite names,
     or an expectation cannot be run.
     """
+    allow_pandas()
     suite = staged_suite(table.removeprefix("staged."), folder)
     rows = [e for e in suite.expectations if e.aggregate is None]
     kinds = _column_types(con, suite, relation_sql)
@@ -89,6 +91,7 @@ def validate_core(
 
     Raises LumbreraError when an aggregate's SQL fails or an expectation cannot be run.
     """
+    allow_pandas()
     reports = []
     for suite in core_suites(folder):
         outcomes = _judge_aggregates(con, suite, None)

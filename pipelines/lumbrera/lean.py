@@ -1,0 +1,18 @@
+"""Keeps a library that nothing asked for from being imported on the command line's way.
+
+DuckDB imports pandas, which takes half a second, at the first value bound to a statement, only to
+tell whether that value is pandas' own missing value. No such value is ever bound here.
+"""
+
+import sys
+
+
+def postpone_pandas() -> None:
+    """Until `allow_pandas`, importing pandas fails as if it were not installed."""
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+
+
+def allow_pandas() -> None:
+    """Makes pandas importable again; whatever works on frames calls this first."""
+    if "pandas" in sys.modules and sys.modules["pandas"] is None:
+        del sys.modules["pandas"]
