@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lumbrera import ruleset
 from lumbrera.errors import LumbreraError, UsageError
-from lumbrera.ruleset import sentence
+from lumbrera.ruleset import sensitivity, sentence
 
 HEADER = {
     "id": "V1",

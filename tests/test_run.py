@@ -202,6 +202,28 @@ def test_a_changed_threshold_builds_flags_and_cases_and_no_table(published, copy
     assert state_of(copy, rules)
 
 
+def test_a_changed_threshold_leaves_what_a_run_from_nothing_leaves(published, copy: Path) -> None:
+    tables = ("flags.coverage", "flags.prevalence", "flags.sensitivity", "cases.queue")
+    settings = "[rules.T9]\nmin_amount_mxn = 1\n\n[rules.V8]\nmultiple = 1000\n"
+    (copy / "lumbrera.toml").write_text(settings)
+    evaluated: list[str] = []
+    go(
+        published, copy,
+        tell=lambda step, name, *_: evaluated.append(name) if step == "evaluar" else None,
+    )  # fmt: skip
+    assert evaluated == ["T9", "V8"]
+    fresh = copy.parent / "fresh"
+    fresh.mkdir()
+    (fresh / "lumbrera.toml").write_text(settings)
+    go(published, fresh)
+    for table in tables:
+        columns = "* exclude (first_flagged_on, change)" if table == "cases.queue" else "*"
+        query = f"select {columns} from {table} order by all"
+        assert state_of(copy, query) == state_of(fresh, query), table
+    flags = "from flags.flag order by all"
+    assert state_of(copy, flags) == state_of(fresh, flags)
+
+
 @pytest.mark.long
 def test_as_of_a_day_before_the_second_export_knows_only_the_first(published, copy: Path) -> None:
     result = go(published, copy, as_of=dt.date(2026, 3, 9))

@@ -305,6 +305,7 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
                 con,
                 workspace.report,
                 docs_index=docs if docs.exists() else None,
+                cache_dir=workspace.cache / "charts",
                 new_since=result.previous_as_of,
             )
 

@@ -5,6 +5,7 @@ staged/      one Parquet file per published table, rejected rows and accounting 
 snapshots/   finished warehouses; current.duckdb is the newest of them
 validation/  Data Docs of the last validation
 report/      the report of the current snapshot
+cache/       charts already drawn; may be deleted at any time
 """
 
 import contextlib
@@ -27,6 +28,7 @@ class Workspace:
         self.snapshots = root / "snapshots"
         self.validation = root / "validation"
         self.report = root / "report"
+        self.cache = root / "cache"
         self.temporary = root / "tmp"
         self.current = root / "current.duckdb"
         self.settings_file = root / "lumbrera.toml"
@@ -52,7 +54,7 @@ class Workspace:
         except ValueError:
             return False
         written = (self.raw, self.staged, self.snapshots, self.validation, self.report,
-                   self.temporary, self.current, self._lock_file)  # fmt: skip
+                   self.cache, self.temporary, self.current, self._lock_file)  # fmt: skip
         return inside[0] in {p.name for p in written}
 
     @contextlib.contextmanager

@@ -15,12 +15,13 @@ def write_report(
     out_dir: Path,
     *,
     docs_index: Path | None = None,
+    cache_dir: Path | None = None,
     new_since: dt.date | None = None,
 ) -> Path:
     """Writes the report's folder from a snapshot and gives the path of its index.html.
 
     con: connection to the snapshot, only read. docs_index: the validation's start page, linked
-    when it exists. new_since: cases first flagged after this day are marked as new. The pages are
+    when it exists. cache_dir: where charts already drawn are kept, None for nowhere. new_since: cases first flagged after this day are marked as new. The pages are
     files that travel, so they name no natural person; `lumbrera alerts` does, to analysts.
     Raises LumbreraError when the folder cannot be written or the page would hold personal data;
     the previous report then stays.
@@ -33,6 +34,7 @@ def write_report(
             con,
             out_dir,
             relative_link(docs_index, out_dir),
+            cache_dir=cache_dir,
             new_since=new_since,
             name_persons=False,
         )

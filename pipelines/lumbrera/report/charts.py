@@ -21,12 +21,13 @@ _Draw = Callable[[list[dict[str, Any]], float | None], Any]
 
 
 class Gallery:
-    """Draws charts, and keeps what it drew in a folder: a chart of the same figures is drawn once.
+    """Draws charts, and keeps what it drew in a folder, if it has one: drawing a chart costs more
+    than all the rest of a page, and most are those of the last run.
 
-    Drawing costs more than all the rest of a page. `close` forgets charts that were not asked for.
+    `close` forgets the kept charts that were not asked for.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._asked: set[str] = set()
 
@@ -62,21 +63,21 @@ class Gallery:
 
     def close(self) -> None:
         """Removes the kept charts that nobody asked for since the gallery was opened."""
-        for path in self._folder.glob("*.svg"):
+        for path in self._folder.glob("*.svg") if self._folder else ():
             if path.stem not in self._asked:
                 path.unlink()
 
     def _kept(self, draw: _Draw, label: str, rows: list[dict[str, Any]], line: float | None) -> str:
+        if self._folder is None:
+            return _svg(draw(rows, line), label)
         figures = [_drawing_code(), draw.__name__, label, rows, line]
         digest = hashlib.sha256(json.dumps(figures).encode()).hexdigest()
         self._asked.add(digest)
         path = self._folder / f"{digest}.svg"
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-        svg = _svg(draw(rows, line), label)
-        self._folder.mkdir(exist_ok=True)
-        write_atomically(path, svg.encode())
-        return svg
+        if not path.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, _svg(draw(rows, line), label).encode())
+        return path.read_text(encoding="utf-8")
 
 
 @functools.cache

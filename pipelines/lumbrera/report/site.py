@@ -27,7 +27,6 @@ CASE_PAGES = 500
 PARTY_PAGES = 200
 CHARTED = 20
 ROWS_PER_LIST = 500
-CHARTS = ".graficas"
 OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
 
 
@@ -36,11 +35,12 @@ def write_site(
     out_dir: Path,
     docs_link: str | None,
     *,
+    cache_dir: Path | None,
     new_since: dt.date | None,
     name_persons: bool,
     case_pages: int = CASE_PAGES,
 ) -> None:
-    """Writes the whole report. case_pages: how many cases have a page of their own, best first;
+    """Writes the whole report. cache_dir: where charts of unchanged figures stay. case_pages: how many cases have a page of their own, best first;
     the others are in the lists and data files, and the index says so. Raises LumbreraError when
     a page would hold personal data, OSError when the folder cannot be written."""
     snapshot = read_snapshot(con, new_since=new_since)
@@ -50,7 +50,7 @@ def write_site(
         staged = Path(name)
         for folder in OWN:
             (staged / folder).mkdir()
-        gallery = charts.Gallery(out_dir / CHARTS)
+        gallery = charts.Gallery(cache_dir)
         _pages(con, staged, gallery, snapshot, queue, new_since, name_persons, case_pages)
         exports.write_data(con, staged / "datos", queue, name_persons=name_persons)
         index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
