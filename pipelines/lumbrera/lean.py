@@ -5,6 +5,7 @@ tell whether that value is pandas' own missing value. No such value is ever boun
 """
 
 import sys
+from types import ModuleType
 
 
 def postpone_pandas() -> None:
@@ -16,3 +17,11 @@ def allow_pandas() -> None:
     """Makes pandas importable again; whatever works on frames calls this first."""
     if "pandas" in sys.modules and sys.modules["pandas"] is None:
         del sys.modules["pandas"]
+
+
+def pyarrow() -> ModuleType:
+    """pyarrow, which looks for pandas itself and must find it whole."""
+    allow_pandas()
+    import pyarrow
+
+    return pyarrow

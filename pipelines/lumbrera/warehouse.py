@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from lumbrera import normalise
+from lumbrera import lean, normalise
 from lumbrera.config import Settings
 from lumbrera.errors import UsageError
 from lumbrera.ingest.record import FileRecord
@@ -112,7 +112,7 @@ def write_ingest(
     con: duckdb.DuckDBPyConnection, workspace: Workspace, records: list[FileRecord]
 ) -> None:
     """ingest.file, ingest.quarantine and meta.file_validation, from the records of the files."""
-    import pyarrow as pa
+    pa = lean.pyarrow()
 
     con.execute("create schema if not exists ingest; create schema if not exists meta")
     columns = {
@@ -158,7 +158,7 @@ def write_validation(
 ) -> None:
     """A table of validation outcomes: suite, target, expectation, column_name, severity, success,
     unexpected_count, message, why."""
-    import pyarrow as pa
+    pa = lean.pyarrow()
 
     def column(name: str) -> list[object]:
         return [getattr(o, name) for _, o in outcomes]

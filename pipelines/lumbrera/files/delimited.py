@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import duckdb
 
+from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.encoding import CHUNK, CleanText, open_text
 from lumbrera.files.records import fields, split_records
@@ -137,7 +138,7 @@ class DelimitedText:
 
         Row numbers leave no room yet: in the table only kept rows count, in rejects both do.
         """
-        import pyarrow as pa
+        pa = lean.pyarrow()
         import pyarrow.csv as pacsv
 
         names = column_names(self._width)

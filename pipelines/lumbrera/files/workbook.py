@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.rows import Loaded, column_names, padded
 
@@ -51,7 +52,7 @@ def load(
     width: int,
 ) -> Loaded:
     """Loads the rows after the header into `table` (row_number, c0 … as text)."""
-    import pyarrow as pa
+    pa = lean.pyarrow()
 
     rows = sheet_rows(workbook, sheet)[header_index + 1 :]
     columns = list(zip(*rows, strict=True)) if rows else [()] * width

@@ -6,7 +6,7 @@ import inspect
 from functools import cache
 
 from lumbrera import __version__
-from lumbrera.files import delimited, workbook
+from lumbrera.files import delimited, documents, workbook
 from lumbrera.ingest import export_date, stage, table
 from lumbrera.sources import SOURCES
 
@@ -23,7 +23,7 @@ def reader_version() -> str:
 
     digest = hashlib.sha256(__version__.encode())
     modules = [
-        export_date, stage, table, delimited, records, workbook, container, encoding, rows, base,
+        export_date, stage, table, delimited, documents, records, workbook, container, encoding, rows, base,
         sources,
     ]  # fmt: skip
     modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]

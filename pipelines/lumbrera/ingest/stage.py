@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from lumbrera import lean
 from lumbrera.files.rows import BLANKS, Loaded, column_names
 from lumbrera.sources.base import Field, Match
 
@@ -114,7 +115,7 @@ def stage(
         "create or replace temp table rejected (row_number bigint, reason varchar, raw varchar)"
     )
     if loaded.rejects:
-        import pyarrow as pa
+        pa = lean.pyarrow()
 
         con.register(
             "shape_rejects",
@@ -236,7 +237,7 @@ def set_aside_more(
     failing: dict[int, str],
 ) -> None:
     """Moves staged rows that failed a row-level expectation to the quarantine, with the reason."""
-    import pyarrow as pa
+    pa = lean.pyarrow()
 
     con.register(
         "failing_rows",

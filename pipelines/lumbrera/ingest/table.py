@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from lumbrera.files import delimited, workbook
+from lumbrera.files import delimited, documents, workbook
 from lumbrera.files.container import (
     GZIP_MAGIC,
     ZSTD_MAGIC,
@@ -17,7 +17,7 @@ from lumbrera.files.container import (
 )
 from lumbrera.files.encoding import Scan
 from lumbrera.files.rows import Loaded
-from lumbrera.sources import recognise
+from lumbrera.sources import document_paths, recognise
 from lumbrera.sources.base import Match, NearMiss
 
 
@@ -52,7 +52,18 @@ def open_table(member: Member, found: Scan, temporary: Path) -> Table:
         raise UnreadableFileError(
             "es una página web, no una tabla: quizá el sitio respondió con un error; descárguelo de nuevo"
         )
+    if documents.looks_like_json(found.head):
+        return _document(member)
     return _text(member, found, temporary)
+
+
+def _document(member: Member) -> Table:
+    with member.open() as stream:
+        document = documents.read(stream, *document_paths())
+    reading = recognise([document.header])
+    if isinstance(reading, list):
+        raise UnreadableFileError(_unknown_format(reading))
+    return Table(reading, document.load, document.row, [], document.notes)
 
 
 def _text(member: Member, found: Scan, temporary: Path) -> Table:

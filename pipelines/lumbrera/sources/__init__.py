@@ -8,6 +8,9 @@ from lumbrera.sources import (
     comprasmx_contracts,
     comprasmx_procedures,
     cucop,
+    pdn_s1,
+    pdn_s2,
+    pdn_s3,
     purchasing_units,
     sanctions,
     sat_69b,
@@ -25,12 +28,23 @@ SOURCES: tuple[Source, ...] = (
     sanctions.SOURCE,
     purchasing_units.SOURCE,
     cucop.SOURCE,
+    pdn_s1.SOURCE,
+    pdn_s2.SOURCE,
+    pdn_s3.SOURCE,
 )
 
 
 def by_name(name: str) -> Source:
     """The source of that name. Raises KeyError."""
     return next(s for s in SOURCES if s.name == name)
+
+
+def document_paths() -> tuple[frozenset[str], frozenset[str]]:
+    """The paths that some source of documents reads, and those that some source withholds and
+    none reads."""
+    documents = [s for s in SOURCES if s.is_document]
+    read = frozenset(h for s in documents for f in s.fields for h in f.headings)
+    return read, frozenset(path for s in documents for path in s.withheld) - read
 
 
 def recognise(rows: Iterable[list[str]]) -> Match | list[NearMiss]:

@@ -6,6 +6,7 @@ before they can be typed. Headings are compared without case, accents or punctua
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +60,10 @@ class Scope:
     """Fewer rows than this in the export before, and no comparison is made."""
 
 
+PAGES = Scope(floor=sys.maxsize)
+"""Of a feed that comes in pages or parts of any size: no export is compared with another."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A published format and how to read it."""
@@ -76,6 +81,10 @@ class Source:
     scope: Scope = Scope()
     preamble_date: Callable[[list[list[str]]], str | None] | None = None
     """Finds the ISO date a preamble states, given the rows above the header."""
+    is_document: bool = False
+    """Published as JSON records too: headings are then dotted paths (files.documents)."""
+    withheld: tuple[str, ...] = ()
+    """Paths of a document's records that are never read: reserved by law, or of no use here."""
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

@@ -1,0 +1,41 @@
+-- Officials by full name within their institution, from declarations (PDN S1) and from the
+-- officials who take part in procurement (PDN S2). Two people of one name in one institution are
+-- one row here, and n_curp tells so where the sources carry CURP. institution_id is null where the
+-- institution's name fits none that buys, or more than one.
+with
+    seen as (
+        select person_key, institution_key, institution, position, area, declared_on as seen_on,
+               case when kind <> 'conclusion' then since_on end as since_on,
+               case when kind = 'conclusion' then declared_on end as left_on,
+               declares_procurement as in_procurement, 'S1' as system, curp
+        from core.declaration
+        union all
+        select name_clean(concat_ws(' ', given_name, first_surname, second_surname)),
+               name_clean(institution), institution,
+               case when position like '{%' then position ->> 'nombre' else nullif(position, '') end,
+               nullif(area, ''), captured_on, null, null, true, 'S2', nullif(upper(curp), '')
+        from staged.pdn_s2
+    ),
+    buying as (
+        select name_clean(institution) as institution_key, any_value(institution_id) as institution_id
+        from core.institution group by 1 having count(*) = 1
+    ),
+    official as (
+        select person_key, institution_key,
+               arg_max(institution, seen_on) as institution,
+               arg_max(position, seen_on) as position,
+               arg_max(area, seen_on) as area,
+               bool_or(in_procurement) as in_procurement,
+               list(distinct system order by system) as systems,
+               min(since_on) as since_on,
+               -- Who declared after leaving came back.
+               case when max(left_on) >= coalesce(max(seen_on) filter (left_on is null), date '0001-01-01')
+                    then max(left_on) end as left_on,
+               count(distinct curp) as n_curp
+        from seen
+        where person_key <> '' and institution_key <> ''
+        group by person_key, institution_key
+    )
+select keyed_id('O', person_key || chr(31) || institution_key) as official_id, official.*,
+       buying.institution_id
+from official left join buying using (institution_key)

@@ -1,0 +1,163 @@
+"""JSON documents: an array of records, a page of an API's answer, or one record per line.
+
+A record becomes a row whose cells are the leaves of its tree, headed by their dotted paths. Where
+a path is one a source declares, the whole branch under it is one cell, as JSON text. Branches
+that a source withholds (partner, dependants, home) are dropped before anything is kept.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import duckdb
+
+from lumbrera import lean
+from lumbrera.files.container import UnreadableFileError
+from lumbrera.files.rows import Loaded, Reject, column_names, padded
+
+_RECORDS_OF_A_PAGE = ("results", "data", "records")
+_OF_OTHERS = ("PAREJA", "CONYUGE", "CÓNYUGE", "CONCUBIN", "DEPENDIENTE", "AMBOS")
+
+
+@dataclass
+class Document:
+    """The rows of a document under one header; row numbers count its records from 1."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    rejects: list[Reject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def load(self, con: duckdb.DuckDBPyConnection, table: str) -> Loaded:
+        """Puts the rows into a DuckDB table (row_number, c0 … as text)."""
+        pa = lean.pyarrow()
+
+        width = len(self.header)
+        columns = list(zip(*(cells for _, cells in self.rows), strict=True)) or [()] * width
+        arrays = [pa.array([number for number, _ in self.rows], pa.int64())]
+        arrays += [pa.array(column, pa.string()) for column in columns]
+        data = pa.Table.from_arrays(arrays, names=["row_number", *column_names(width)])
+        con.register("incoming_rows", data)
+        con.execute(f"create or replace temp table {table} as select * from incoming_rows")
+        con.unregister("incoming_rows")
+        edged = padded(zip(data.column_names[1:], data.columns[1:], strict=True))
+        return Loaded(len(self.rows), self.rejects, frozenset(edged))
+
+    def row(self, number: int) -> list[str] | None:
+        """The cells of one record, or None."""
+        return next((cells for at, cells in self.rows if at == number), None)
+
+
+def looks_like_json(head: bytes) -> bool:
+    """Whether bytes begin a JSON object or array."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def read(stream: BinaryIO, whole: Collection[str], withheld: Collection[str]) -> Document:
+    """The document in a stream. whole: paths kept as one cell; withheld: paths that are dropped.
+
+    Raises UnreadableFileError when it is cut off, damaged, or holds no record.
+    """
+    found = list(_records(stream.read().removeprefix(b"\xef\xbb\xbf")))
+    reader = _Reader(frozenset(whole), frozenset(withheld))
+    header: dict[str, None] = {}
+    flat: list[tuple[int, dict[str, str]]] = []
+    rejects = []
+    for number, record in enumerate(found, start=1):
+        if not isinstance(record, dict):
+            rejects.append(Reject(number, "el registro no es un objeto JSON", _text(record)))
+            continue
+        cells = reader.cells(record)
+        header |= dict.fromkeys(cells)
+        flat.append((number, cells))
+    if not found:
+        raise UnreadableFileError("el documento JSON no trae ningún registro")
+    names = list(header)
+    rows = [(number, [cells.get(name, "") for name in names]) for number, cells in flat]
+    return Document(names, rows, rejects, reader.notes())
+
+
+def _records(raw: bytes) -> Iterator[Any]:
+    import msgspec
+
+    try:
+        top = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as whole_error:
+        try:
+            lines = msgspec.json.Decoder().decode_lines(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise UnreadableFileError(
+                f"el documento JSON está incompleto o dañado ({whole_error}); descárguelo de nuevo"
+            ) from None
+        yield from lines
+        return
+    if isinstance(top, dict):
+        for name in _RECORDS_OF_A_PAGE:
+            if isinstance(top.get(name), list):
+                yield from top[name]
+                return
+        yield top
+    else:
+        yield from top
+
+
+class _Reader:
+    def __init__(self, whole: frozenset[str], withheld: frozenset[str]) -> None:
+        self._whole = whole
+        self._withheld = withheld
+        self._sections: set[str] = set()
+        self._items = 0
+
+    def cells(self, record: dict[str, Any]) -> dict[str, str]:
+        """path → text, for every leaf and every branch kept whole."""
+        found: dict[str, str] = {}
+        self._walk(record, "", found)
+        return found
+
+    def notes(self) -> list[str]:
+        """What was dropped, for the account of the file."""
+        said = []
+        if self._sections:
+            names = ", ".join(f"«{name}»" for name in sorted(self._sections))
+            said.append(f"secciones que no se leen, por reservadas o por no usarse: {names}")
+        if self._items:
+            said.append(f"no se leyeron {self._items} intereses de pareja o dependientes")
+        return said
+
+    def _walk(self, branch: dict[str, Any], prefix: str, found: dict[str, str]) -> None:
+        for key, value in branch.items():
+            path = f"{prefix}{key}"
+            if path in self._withheld:
+                if value not in ({}, [], "", None):
+                    self._sections.add(key)
+            elif isinstance(value, dict) and path not in self._whole:
+                self._walk(value, f"{path}.", found)
+            else:
+                found[path] = _text(self._own(value))
+
+    def _own(self, value: Any) -> Any:
+        """Without the items that are the partner's or a dependant's (reserved sections of PDN S1)."""
+        if not isinstance(value, list):
+            return value
+        own = [item for item in value if not _is_of_others(item)]
+        self._items += len(value) - len(own)
+        return own
+
+
+def _is_of_others(item: Any) -> bool:
+    if not isinstance(item, dict):
+        return False
+    related = item.get("tipoRelacion")
+    if isinstance(related, dict):
+        related = related.get("valor") or related.get("clave")
+    return isinstance(related, str) and related.upper().startswith(_OF_OTHERS)
+
+
+def _text(value: Any) -> str:
+    import msgspec
+
+    if value is None or value == {} or value == []:
+        return ""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    return msgspec.json.encode(value).decode()

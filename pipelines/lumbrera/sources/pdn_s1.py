@@ -1,0 +1,110 @@
+"""PDN system 1: declarations of assets and interests (initial, modification, conclusion).
+
+Read: who declares, the post, and the declarant's own interests. Never read: home, marital status,
+private telephone and mail, partner, dependants, income and assets (Normas, Anexo Segundo, norma
+Decimonovena: reserved, or of no use to any rule here).
+"""
+
+from lumbrera.sources.base import PAGES, Field, Layout, Source
+
+_SITUATION = "declaracion.situacionPatrimonial"
+_POST = f"{_SITUATION}.datosEmpleoCargoComision"
+_PERSON = f"{_SITUATION}.datosGenerales"
+_INTEREST = "declaracion.interes"
+
+ISO_DAY = "left({value}, 10)"
+"""A moment such as 2024-05-20T18:00:00.000Z: its day."""
+
+_FIELDS = (
+    Field("declaration_id", ("id",)),
+    Field("updated_on", ("metadata.actualizacion",), "date", ISO_DAY),
+    Field("institution", ("metadata.institucion",)),
+    Field("kind", ("metadata.tipo",)),
+    Field("given_name", (f"{_PERSON}.nombre",)),
+    Field("first_surname", (f"{_PERSON}.primerApellido",)),
+    Field("second_surname", (f"{_PERSON}.segundoApellido",)),
+    Field("curp", (f"{_PERSON}.curp",)),
+    Field("rfc", (f"{_PERSON}.rfc",)),
+    Field("government_order", (f"{_POST}.nivelOrdenGobierno",)),
+    Field("post_institution", (f"{_POST}.nombreEntePublico",)),
+    Field("area", (f"{_POST}.areaAdscripcion",)),
+    Field("position", (f"{_POST}.empleoCargoComision",)),
+    Field("function", (f"{_POST}.funcionPrincipal",)),
+    Field("since_on", (f"{_POST}.fechaTomaPosesion", f"{_POST}.fechaEncargo"), "date", ISO_DAY),
+    Field("participations", (f"{_INTEREST}.participacion.participacion",)),
+    Field(
+        "representations",
+        (f"{_INTEREST}.representacion.representacion", f"{_INTEREST}.representacion.represetacion"),
+    ),
+    Field("decisions", (f"{_INTEREST}.participacionTomaDecisiones.participacion",)),
+    Field("clients", (f"{_INTEREST}.clientesPrincipales.cliente",)),
+    Field("benefits", (f"{_INTEREST}.beneficiosPrivados.beneficio",)),
+)
+
+SOURCE = Source(
+    name="pdn_s1",
+    title="PDN S1: declaraciones patrimoniales y de intereses",
+    publisher="Secretaría Ejecutiva del Sistema Anticorrupción",
+    url="https://www.plataformadigitalnacional.org/declaraciones",
+    licence="Términos de la Plataforma Digital Nacional",
+    cadence="monthly",
+    fields=_FIELDS,
+    layouts=(
+        Layout(
+            name="s1_v2",
+            fields=tuple(f.name for f in _FIELDS),
+            required=("declaration_id", "institution", "kind", "given_name", "first_surname"),
+        ),
+    ),
+    past_dates=("updated_on",),
+    scope=PAGES,
+    is_document=True,
+    withheld=(
+        "_id",
+        "metadata.declaracionCompleta",
+        "metadata.actualizacionConflictoInteres",
+        *(
+            f"{_POST}.{name}"
+            for name in (
+                "tipoOperacion", "ambitoPublico", "contratadoPorHonorarios", "telefonoOficina",
+                "nivelEmpleoCargoComision", "domicilioMexico", "domicilioExtranjero",
+                "aclaracionesObservaciones", "otroEmpleoCargoComision",
+                "cuentaConOtroCargoPublico",
+            )
+        ),
+        *(
+            f"{_INTEREST}.{section}.{name}"
+            for section in (
+                "participacion", "participacionTomaDecisiones", "apoyos", "representacion",
+                "clientesPrincipales", "beneficiosPrivados", "fideicomisos",
+            )
+            for name in ("ninguno", "aclaracionesObservaciones")
+        ),
+        f"{_INTEREST}.apoyos.apoyo",
+        f"{_INTEREST}.fideicomisos.fideicomiso",
+        f"{_PERSON}.correoElectronico",
+        f"{_PERSON}.telefono",
+        f"{_PERSON}.situacionPersonalEstadoCivil",
+        f"{_PERSON}.regimenMatrimonial",
+        f"{_PERSON}.paisNacimiento",
+        f"{_PERSON}.nacionalidad",
+        f"{_PERSON}.aclaracionesObservaciones",
+        f"{_SITUATION}.domicilioDeclarante",
+        f"{_SITUATION}.datosCurricularesDeclarante",
+        f"{_SITUATION}.experienciaLaboral",
+        f"{_SITUATION}.datosPareja",
+        f"{_SITUATION}.datosDependienteEconomico",
+        f"{_SITUATION}.datosDependientesEconomicos",
+        f"{_SITUATION}.ingresos",
+        f"{_SITUATION}.actividadAnualAnterior",
+        f"{_SITUATION}.bienesInmuebles",
+        f"{_SITUATION}.vehiculos",
+        f"{_SITUATION}.bienesMuebles",
+        f"{_SITUATION}.inversiones",
+        f"{_SITUATION}.inversionesCuentasValores",
+        f"{_SITUATION}.adeudos",
+        f"{_SITUATION}.adeudosPasivos",
+        f"{_SITUATION}.prestamoComodato",
+        f"{_SITUATION}.prestamoOComodato",
+    ),
+)  # fmt: skip
