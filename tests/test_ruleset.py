@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from pathlib import Path
 
 import duckdb
@@ -469,16 +468,16 @@ def test_a_case_that_comes_out_otherwise_says_what_it_got(tmp_path):
 
 
 @pytest.mark.long
-def test_a_hundred_thousand_flags_take_seconds(con):
+def test_a_hundred_thousand_subjects_of_two_rules_all_come_out(con):
     con.execute("""insert into core.contract
         select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01', null
         from range(100000) t(i)""")
     con.execute("insert into core.source_row select contract_id, 'aa', 1, null from core.contract")
-    started = time.perf_counter()
     report = evaluate(con, plain(), plain(id="V2", sql=SQL.replace("> $limit", ">= 0")))
-    assert report.flags > 150_000
-    assert time.perf_counter() - started < 10
-    assert all(outcome.seconds < 2 for outcome in report.outcomes)
+    by_rule = dict(con.execute("select rule_id, count(*) from flags.flag group by 1").fetchall())
+    # Amounts run from 0 to 999: 899 of every thousand are over 100; and the fixture's own three.
+    assert by_rule == {"V1": 100 * 899 + 1, "V2": 100_000 + 3}
+    assert report.flags == sum(by_rule.values())
 
 
 def test_sensitivity_counts_at_half_full_and_double_the_threshold(con):

@@ -377,10 +377,15 @@ def child(at, seconds):
     shutil.copytree(first, data, copy_function=shutil.copy2)
     pid = os.fork()
     if pid == 0:
-        count = 0
+        count = pages = 0
         def wrapped(usual):
             def step(*args, **kwargs):
-                nonlocal count
+                nonlocal count, pages
+                target = Path(args[-1])
+                if "report" in target.parts and target.name != "index.html":
+                    pages += 1
+                    if pages > 3:  # one page of the report is as good a moment as another
+                        return usual(*args, **kwargs)
                 for _ in range(2):  # before and after
                     count += 1
                     if count == at:
@@ -413,7 +418,7 @@ def test_a_run_killed_at_any_moment_leaves_a_readable_snapshot_and_the_next_ends
     shutil.copytree(first_only, tmp_path / "first", copy_function=shutil.copy2)
     before = state(tmp_path / "first")
     done = subprocess.run(
-        [sys.executable, "-c", KILLER, str(published), str(tmp_path), "12"],
+        [sys.executable, "-c", KILLER, str(published), str(tmp_path), "6"],
         capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
