@@ -12,6 +12,7 @@ COMMANDS = {
     "rules": "lista, muestra, crea, prueba y compara reglas",
     "alerts": "exporta alertas con filtros (csv, json, xlsx)",
     "explain": "explica una alerta, un caso o un contrato hasta su renglón publicado",
+    "report": "escribe las dos hojas para un comité de contraloría social",
     "status": "dice qué hay en la carpeta de datos",
     "init": "escribe un lumbrera.toml comentado",
     "demo": "simula un estado pequeño y corre sobre él el trabajo completo",
