@@ -25,7 +25,7 @@ endif
 
 # With CI=true the long tests run too (tests/conftest.py).
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
