@@ -15,9 +15,9 @@ import xlsxwriter
 import zstandard
 from lumbrera.config import Settings, SourceSettings
 from lumbrera.errors import UsageError
-from lumbrera.ingest import Ingestion, all_records
+from lumbrera.ingest import Ingestion
 from lumbrera.ingest.published import published_row
-from lumbrera.ingest.record import FileRecord
+from lumbrera.ingest.record import FileRecord, all_records
 from lumbrera.sources import by_name
 from lumbrera.workspace import Workspace
 

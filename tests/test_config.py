@@ -54,6 +54,18 @@ def test_what_is_set_is_read(load) -> None:
         ("[sources.sat_69b]\nmin_share = 1", ["min_share", "sources"]),
         ("[sources.sat_69b]\nmin_share_of_last = 2", ["sources.sat_69b.min_share_of_last"]),
         ('[budgets]\n"050GYR:veinte" = 1', ["budgets", "050GYR:veinte"]),
+        (
+            '[sources.sat_69b.columns]\n"Nombre" = "nombre"',
+            ["sources.sat_69b", "'nombre'", "its fields are", "status"],
+        ),
+        (
+            '[sources.sat_69b.columns]\n"rfc" = "status"',
+            ["sources.sat_69b", "'rfc' is already the heading of 'rfc'"],
+        ),
+        (
+            '[sources.sat_69b]\nsheets = ["Tabla_1"]',
+            ["sources.sat_69b", "not by the name of its sheet"],
+        ),
         ("[queue]\nwindow = 0", ["queue.window"]),
         ("[queue]\nper_buyer = 0", ["queue.per_buyer"]),
         ("[suppressions]\nfiles = 'x'", ["files", "suppressions"]),

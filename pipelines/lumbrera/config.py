@@ -5,19 +5,28 @@ An unknown key is refused, with its path, so that a typing error cannot change a
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from lumbrera.errors import UsageError
 
+if TYPE_CHECKING:
+    from lumbrera.sources.base import Source
+
 
 class SourceSettings(msgspec.Struct, forbid_unknown_fields=True):
-    """How one source is fetched and how much its size may change."""
+    """How one source is fetched, how much its size may change, and how it is published here.
+
+    `columns` gives the field that stands under a heading that is not known ("Published heading" =
+    "field_name"), `sheets` the names under which a child table is published too.
+    """
 
     path: str = ""
     url: str = ""
     min_share_of_last: float | None = None
+    columns: dict[str, str] = {}
+    sheets: list[str] = []
 
 
 class VersionSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -105,6 +114,16 @@ def load(path: Path) -> Settings:
     return settings
 
 
+def published_sources(settings: dict[str, SourceSettings]) -> "tuple[Source, ...]":
+    """The sources with the headings and sheet names of the settings. Raises ValueError."""
+    from lumbrera.sources import with_headings
+
+    return with_headings(
+        {name: s.columns for name, s in settings.items()},
+        {name: s.sheets for name, s in settings.items()},
+    )
+
+
 def _check(path: Path, settings: Settings) -> None:
     from lumbrera.sources import SOURCES
 
@@ -125,6 +144,13 @@ def _check(path: Path, settings: Settings) -> None:
         share = source.min_share_of_last
         if share is not None and not 0 <= share <= 1:
             raise UsageError(f"{path}: sources.{name}.min_share_of_last must lie between 0 and 1")
+        try:
+            published_sources({name: source})
+        except ValueError as exc:
+            raise UsageError(
+                f"{path}: sources.{name}: {exc}",
+                hint='write "Published heading" = "field_name" under [sources.NAME.columns]',
+            ) from exc
     if not 0 < settings.versions.complete_share <= 1:
         raise UsageError(f"{path}: versions.complete_share must lie between 0 and 1")
     for key in ("window", "per_buyer"):

@@ -15,8 +15,8 @@ import duckdb
 from lumbrera import __version__, build, config, content, normalise, ruleset, snapshot, warehouse
 from lumbrera.config import Settings
 from lumbrera.errors import LumbreraError
-from lumbrera.ingest import Ingestion, IngestResult, all_records
-from lumbrera.ingest.record import FileRecord
+from lumbrera.ingest import Ingestion, IngestResult
+from lumbrera.ingest.record import FileRecord, all_records
 from lumbrera.workspace import Workspace
 
 Tell = Callable[[str, str, int, int], None]

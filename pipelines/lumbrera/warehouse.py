@@ -14,12 +14,11 @@ import msgspec
 from lumbrera import lean, normalise
 from lumbrera.config import Settings
 from lumbrera.errors import UsageError
+from lumbrera.ingest.export_date import BY_READING
 from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.stage import empty_staged_columns
 from lumbrera.sources import SOURCES
 from lumbrera.workspace import Workspace
-
-_READ_DATE = "fecha de lectura"
 
 
 def connect(
@@ -52,7 +51,7 @@ def cut_off(records: list[FileRecord], as_of: dt.date | None) -> dt.date:
     """The date the warehouse tells of: the one asked for, else that of the latest export."""
     if as_of:
         return as_of
-    dates = [r.export_date for r in records if r.export_date and r.export_basis != _READ_DATE]
+    dates = [r.export_date for r in records if r.export_date and r.export_basis != BY_READING]
     return max(dates, default=dt.date.today())
 
 
@@ -79,14 +78,16 @@ def staged_digests(loaded: list[FileRecord]) -> dict[str, str]:
 def create_staged_views(
     con: duckdb.DuckDBPyConnection, workspace: Workspace, loaded: list[FileRecord]
 ) -> None:
-    """One view per source over the Parquet of its files, with the date each was exported."""
+    """One view per source over the Parquet of its files, with the date each was exported and the
+    digest of the workbook it is a sheet of (its own where it is none)."""
     con.execute("create schema if not exists staged")
     for source in SOURCES:
         files = [r for r in loaded if r.source == source.name]
         if not files:
             con.execute(
                 f"create or replace view staged.{source.name} as select "
-                f"{empty_staged_columns(source.fields)}, cast(null as date) as export_on limit 0"
+                f"{empty_staged_columns(source.fields)}, cast(null as date) as export_on, "
+                "cast(null as varchar) as book_sha256 limit 0"
             )
             continue
         paths = ", ".join(
@@ -95,11 +96,13 @@ def create_staged_views(
             + "'"
             for r in files
         )
-        dates = ", ".join(f"('{r.file_sha256}', date '{r.export_date}')" for r in files)
+        dates = ", ".join(
+            f"('{r.file_sha256}', date '{r.export_date}', '{r.book_sha256}')" for r in files
+        )
         con.execute(f"""
             create or replace view staged.{source.name} as
-            select s.*, f.export_on from read_parquet([{paths}]) s
-            join (values {dates}) f(file_sha256, export_on) using (file_sha256)
+            select s.*, f.export_on, f.book_sha256 from read_parquet([{paths}]) s
+            join (values {dates}) f(file_sha256, export_on, book_sha256) using (file_sha256)
         """)
 
 

@@ -33,6 +33,11 @@ code = "federal"
 # path = "/srv/datos/comprasmx"
 # url = "https://…"
 # min_share_of_last = 0.5   # con menos renglones que esta parte de la entrega anterior, se rechaza
+# Donde una columna se publica con otro encabezado, o una tabla hija en una hoja de otro nombre:
+# [sources.sipot_tenders.columns]
+# "Folio del procedimiento" = "procedure_number"
+# [sources.sipot_bidders]
+# sheets = ["Tabla_590001"]
 
 [versions]
 # Una entrega cuenta como completa si muestra al menos esta parte de los contratos anteriores de

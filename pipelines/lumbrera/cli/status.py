@@ -14,7 +14,7 @@ def command(data: Path) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from lumbrera.ingest import all_records
+    from lumbrera.ingest.record import all_records
     from lumbrera.workspace import Workspace
 
     workspace = Workspace(data)

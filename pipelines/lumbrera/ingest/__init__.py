@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from lumbrera.config import Settings
+from lumbrera.config import Settings, published_sources
 from lumbrera.errors import UsageError
 from lumbrera.files.container import (
     READ_ERRORS,
@@ -27,7 +27,7 @@ from lumbrera.files.container import (
 from lumbrera.files.encoding import Scan, scan
 from lumbrera.ingest import export_date, raw, record, stage, table, volume
 from lumbrera.ingest.reader import reader_version
-from lumbrera.ingest.record import FileRecord
+from lumbrera.ingest.record import FileRecord, all_records
 from lumbrera.ingest.table import Table
 from lumbrera.ingest.walk import published_files
 from lumbrera.sources.base import Match
@@ -76,7 +76,10 @@ class Ingestion:
         self.con = con
         self.settings = settings
         self.today = dt.date.today()
+        self.sources = published_sources(settings.sources)
+        self.reader = reader_version(self.sources)
         self._staged: dict[str, Staged] = {}
+        self._read: dict[str, list[FileRecord]] = {}
         self._validator = ThreadPoolExecutor(1, thread_name_prefix="validate")
 
     def run(self, paths: Iterable[Path], progress: Progress) -> IngestResult:
@@ -115,55 +118,74 @@ class Ingestion:
         """Name, record and whether it was read just now, for each table of a file."""
         try:
             for member in members(path):
-                yield member.name, *self._member(member)
+                yield from self._member(member)
         except (UnreadableFileError, *READ_ERRORS) as exc:
             yield path.name, self._refuse_unread(path, path.name, self._why(exc)), True
 
-    def _member(self, member: Member) -> tuple[FileRecord, bool]:
+    def _member(self, member: Member) -> Iterable[tuple[str, FileRecord, bool]]:
         try:
             with member.open() as stream:
                 found = scan(stream)
         except (UnreadableFileError, *READ_ERRORS) as exc:
-            return self._refuse_unread(member.path, member.name, self._why(exc)), True
-        if found.sha256 in self._staged:
-            return self._staged[found.sha256].seen, False
-        known = self.known(found.sha256)
-        if known is not None and known.reader == reader_version():
+            refused = self._refuse_unread(member.path, member.name, self._why(exc))
+            return [(member.name, refused, True)]
+        if found.sha256 in self._read:
+            return [(_name(member, r), r, False) for r in self._read[found.sha256]]
+        known = self._known_tables(found.sha256)
+        if known:
             self._date_by_manifest(member, known)
-            self._forget_refusals(member.name)
-            return known, False
-        seen = FileRecord(
-            file_sha256=found.sha256,
-            name=member.name,
+            for seen in known:
+                self._forget_refusals(_name(member, seen))
+            return [(_name(member, r), r, False) for r in known]
+        fresh = self._read[found.sha256] = self._tables(member, found)
+        return [(r.name, r, True) for r in fresh]
+
+    def _tables(self, member: Member, found: Scan) -> list[FileRecord]:
+        """Stages every table of a member; gives the record of each, staged or refused."""
+        seen = [self._record(member, found)]
+        try:
+            if found.size == 0:
+                raise UnreadableFileError("el archivo está vacío; descárguelo de nuevo")
+            opened = table.open_tables(member, found, self.workspace.temporary, self.sources)
+            seen = [self._record(member, found, t) for t in opened]
+            seen[0].further = [r.file_sha256 for r in seen[1:]]
+            for it, record_of in zip(opened, seen, strict=True):
+                self._staged[record_of.file_sha256] = self._stage(it, member, found, record_of)
+        except (UnreadableFileError, *READ_ERRORS) as exc:
+            for unread in (r for r in seen if r.file_sha256 not in self._staged):
+                unread.reason = self._why(exc)
+        _date_alike(seen)
+        container = raw.keep(self.workspace, member.path, seen[0])
+        for record_of in seen:
+            record_of.container_sha256 = container
+            if record_of.file_sha256 not in self._staged:
+                self._write(record_of)
+        return seen
+
+    def _record(self, member: Member, found: Scan, opened: Table | None = None) -> FileRecord:
+        return FileRecord(
+            file_sha256=opened.digest(found.sha256) if opened else found.sha256,
+            name=opened.name(member.name) if opened else member.name,
             status="refused",
             size_bytes=found.size,
             encoding=None if holds_a_workbook(found.head) else found.encoding,
-            reader=reader_version(),
+            reader=self.reader,
             ingested_at=dt.datetime.now().replace(microsecond=0),
+            book_sha256=found.sha256,
+            sheet=opened.sheet if opened else "",
         )
-        try:
-            self._staged[found.sha256] = self._stage(member, found, seen)
-        except (UnreadableFileError, *READ_ERRORS) as exc:
-            seen.reason = self._why(exc)
-        seen.container_sha256 = raw.keep(self.workspace, member.path, seen)
-        if found.sha256 not in self._staged:
-            self._write(seen)
-        return seen, True
 
-    def _stage(self, member: Member, found: Scan, seen: FileRecord) -> Staged:
-        if found.size == 0:
-            raise UnreadableFileError("el archivo está vacío; descárguelo de nuevo")
-        opened = table.open_table(member, found, self.workspace.temporary)
+    def _stage(self, opened: Table, member: Member, found: Scan, seen: FileRecord) -> Staged:
         match = opened.match
         seen.notes += [*opened.notes, *_encoding_notes(found)]
         seen.source, seen.layout = match.source.name, match.layout.name
         seen.columns_unknown, seen.columns_missing = list(match.unknown), list(match.missing)
         loaded = opened.load(self.con, "incoming")
-        staged = self.workspace.temporary / f"{found.sha256}.parquet"
-        quarantine = self.workspace.temporary / f"{found.sha256}.quarantine.parquet"
+        staged = self.workspace.temporary / f"{seen.file_sha256}.parquet"
+        quarantine = self.workspace.temporary / f"{seen.file_sha256}.quarantine.parquet"
         account = stage.stage(
             self.con, "incoming", loaded, match,
-            file_sha256=found.sha256, staged_path=staged, quarantine_path=quarantine,
+            file_sha256=seen.file_sha256, staged_path=staged, quarantine_path=quarantine,
         )  # fmt: skip
         self.con.execute("drop table incoming")
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
@@ -177,7 +199,10 @@ class Ingestion:
     def _judge(self, file: Staged) -> None:
         """Loads a staged file, or refuses it whole with its rows set aside; keeps its account."""
         seen = file.seen
-        if seen.rows_read == 0:
+        if seen.rows_read == 0 and file.match.source.may_be_empty:
+            seen.status = "loaded"
+            seen.notes.append("trae encabezado y ningún renglón: no hubo qué publicar")
+        elif seen.rows_read == 0:
             seen.reason = "el archivo trae encabezado pero ningún renglón; descárguelo de nuevo"
         elif self._size_is_plausible(file.match, file.rows, seen):
             self._obey(file.report.result(), file)
@@ -194,7 +219,7 @@ class Ingestion:
 
     def _forget_refusals(self, name: str) -> None:
         """A good file takes the place of refused ones of its name: downloaded again, say."""
-        for old in self.all_records():
+        for old in all_records(self.workspace):
             if old.name == name and not old.is_loaded():
                 (self.workspace.staged / f"{old.file_sha256}.json").unlink()
                 if old.source:
@@ -218,31 +243,22 @@ class Ingestion:
             today=self.today,
         )
 
-    def _date_by_manifest(self, member: Member, known: FileRecord) -> None:
+    def _date_by_manifest(self, member: Member, known: list[FileRecord]) -> None:
         """A manifest written after a file was read still says when it was exported."""
         try:
             stated = raw.manifest(member.path).export_date
         except UnreadableFileError as exc:
-            known.notes = [*known.notes, str(exc)]
+            known[0].notes = [*known[0].notes, str(exc)]
             return
-        if stated and stated != known.export_date:
-            known.export_date, known.export_basis = stated, export_date.BY_MANIFEST
-            self._write(known)
+        for seen in known:
+            if stated and stated != seen.export_date:
+                seen.export_date, seen.export_basis = stated, export_date.BY_MANIFEST
+                self._write(seen)
 
     def _size_is_plausible(self, match: Match, staged: Path, seen: FileRecord) -> bool:
-        before = [
-            r
-            for r in self.all_records()
-            if r.is_loaded()
-            and (r.source, r.layout) == (seen.source, seen.layout)
-            and r.export_date is not None
-            and seen.export_date is not None
-            and r.export_date < seen.export_date
-        ]
-        if not before:
+        previous = record.export_before(seen, all_records(self.workspace))
+        if previous is None:
             return True
-        previous = max(before, key=lambda r: (r.export_date or dt.date.min, r.file_sha256))
-        assert previous.source is not None
         settings = self.settings.sources.get(match.source.name)
         share = match.source.scope.min_share
         if settings and settings.min_share_of_last is not None:
@@ -302,9 +318,11 @@ class Ingestion:
         seen = record.read(path)
         return seen if seen.is_loaded() and self.staged_path(seen).exists() else None
 
-    def all_records(self) -> list[FileRecord]:
-        """Every file that the data directory has an account of."""
-        return all_records(self.workspace)
+    def _known_tables(self, sha256: str) -> list[FileRecord]:
+        """The records of a content whose every table was loaded before, by the same reader."""
+        first = self.known(sha256)
+        known = [first, *(self.known(s) for s in first.further)] if first else []
+        return [r for r in known if r] if all(r and r.reader == self.reader for r in known) else []
 
     def _refuse_unread(self, path: Path, name: str, reason: str) -> FileRecord:
         """A file whose content could not be read through: known by the bytes there are."""
@@ -348,14 +366,20 @@ def _validate(con: duckdb.DuckDBPyConnection, source: str, rows: Path, name: str
         )
 
 
+def _name(member: Member, seen: FileRecord) -> str:
+    return f"{member.name}/{seen.sheet}" if seen.sheet else member.name
+
+
+def _date_alike(sheets: list[FileRecord]) -> None:
+    """A sheet that tells no date of its own was exported with the others of its workbook."""
+    dated = [s for s in sheets if s.export_date and s.export_basis != export_date.BY_READING]
+    for sheet in sheets:
+        if dated and sheet.export_basis == export_date.BY_READING:
+            sheet.export_date, sheet.export_basis = dated[0].export_date, dated[0].export_basis
+
+
 def _by_export(file: Staged) -> tuple[dt.date, str]:
     return file.seen.export_date or dt.date.min, file.seen.name
-
-
-def all_records(workspace: Workspace) -> list[FileRecord]:
-    """Every file that a data directory has an account of, by name and digest."""
-    found = [record.read(p) for p in workspace.staged.glob("*.json")]
-    return sorted(found, key=lambda r: (r.name, r.file_sha256))
 
 
 def _encoding_notes(found: Scan) -> list[str]:

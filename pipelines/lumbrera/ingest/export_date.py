@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 BY_MANIFEST = "manifiesto"
+BY_READING = "fecha de lectura"
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)[-_](\d\d)(?![\d-])")
@@ -53,4 +54,4 @@ def decide(
         return dt.date.fromisoformat(preamble), "fecha que declara el archivo"
     if latest_inside:
         return latest_inside, "última fecha registrada dentro del archivo"
-    return today, "fecha de lectura"
+    return today, BY_READING

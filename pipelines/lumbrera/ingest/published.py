@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from lumbrera import config
 from lumbrera.errors import LumbreraError
 from lumbrera.files.container import READ_ERRORS, UnreadableFileError, members
 from lumbrera.files.encoding import scan
 from lumbrera.ingest import record
-from lumbrera.ingest.table import open_table
+from lumbrera.ingest.table import open_tables
 from lumbrera.sources.base import Match
 from lumbrera.workspace import Workspace
 
@@ -23,15 +24,18 @@ def published_row(workspace: Workspace, file_sha256: str, row_number: int) -> Ma
     kept = workspace.raw / seen.container_sha256
     if not seen.container_sha256 or not kept.exists():
         raise LumbreraError(f"ya no se conserva el archivo publicado {seen.name}")
+    book_sha256 = seen.book_sha256 or file_sha256
+    sources = config.published_sources(config.load(workspace.settings_file).sources)
     try:
         for member in members(kept):
             with member.open() as stream:
                 found = scan(stream)
-            if found.sha256 != file_sha256:
+            if found.sha256 != book_sha256:
                 continue
-            table = open_table(member, found, workspace.temporary)
-            cells = table.row(row_number)
-            if cells is None:
+            tables = open_tables(member, found, workspace.temporary, sources)
+            table = next((t for t in tables if t.digest(book_sha256) == file_sha256), None)
+            cells = table.row(row_number) if table else None
+            if table is None or cells is None:
                 raise LumbreraError(f"{seen.name} no tiene renglón {row_number}")
             return _by_heading(table.match, cells)
     except (UnreadableFileError, *READ_ERRORS) as exc:

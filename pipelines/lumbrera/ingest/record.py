@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from lumbrera.validation.report import SuiteReport
-from lumbrera.workspace import replace_file
+from lumbrera.workspace import Workspace, replace_file
 
 
 class FileRecord(msgspec.Struct):
@@ -16,6 +16,7 @@ class FileRecord(msgspec.Struct):
     """
 
     file_sha256: str
+    """Of the table's bytes; of a further sheet of a workbook, of the workbook's and its name."""
     name: str
     status: str
     reason: str = ""
@@ -33,6 +34,11 @@ class FileRecord(msgspec.Struct):
     size_bytes: int = 0
     encoding: str | None = None
     container_sha256: str = ""
+    book_sha256: str = ""
+    """Of the workbook or file the table is in: the same for all sheets of one."""
+    sheet: str = ""
+    further: list[str] = []
+    """The digests of the tables on further sheets of the same workbook."""
     ingested_at: dt.datetime | None = None
     reader: str = ""
     validation: SuiteReport | None = None
@@ -52,3 +58,22 @@ def write(record: FileRecord, path: Path) -> None:
 def read(path: Path) -> FileRecord:
     """Reads a record back."""
     return msgspec.json.decode(path.read_bytes(), type=FileRecord)
+
+
+def all_records(workspace: Workspace) -> list[FileRecord]:
+    """Every file that a data directory has an account of, by name and digest."""
+    return sorted(map(read, workspace.staged.glob("*.json")), key=lambda r: (r.name, r.file_sha256))
+
+
+def export_before(seen: FileRecord, records: list[FileRecord]) -> FileRecord | None:
+    """Of the same feed, the last loaded export that is older than the one seen."""
+    before = [
+        (r.export_date, r.file_sha256, r)
+        for r in records
+        if r.is_loaded()
+        and (r.source, r.layout) == (seen.source, seen.layout)
+        and r.export_date
+        and seen.export_date
+        and r.export_date < seen.export_date
+    ]
+    return max(before, key=lambda found: found[:2])[2] if before else None

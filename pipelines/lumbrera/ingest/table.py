@@ -1,9 +1,11 @@
 """A published table, recognised: what format it is, and how its rows are loaded or read again."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -17,8 +19,8 @@ from lumbrera.files.container import (
 )
 from lumbrera.files.encoding import Scan
 from lumbrera.files.rows import Loaded
-from lumbrera.sources import document_paths, recognise
-from lumbrera.sources.base import Match, NearMiss
+from lumbrera.sources import SOURCES, document_paths, recognise
+from lumbrera.sources.base import Match, NearMiss, Source
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,30 @@ class Table:
     row: Callable[[int], list[str] | None]
     preamble: list[list[str]]
     notes: list[str] = field(default_factory=list)
+    sheet: str = ""
+    """The further sheet of a workbook that the table is on; empty for the first, or only, one."""
+
+    def digest(self, book_sha256: str) -> str:
+        """What the table is known by: its file's sha256, or on a further sheet that and its name."""
+        if not self.sheet:
+            return book_sha256
+        return hashlib.sha256(f"{book_sha256}/{self.sheet}".encode()).hexdigest()
+
+    def name(self, book: str) -> str:
+        """The file's name, or on a further sheet that and the sheet's."""
+        return f"{book}/{self.sheet}" if self.sheet else book
 
 
-def open_table(member: Member, found: Scan, temporary: Path) -> Table:
-    """Recognises a member by its content, as workbook or as text.
+def open_tables(
+    member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...] = SOURCES
+) -> list[Table]:
+    """Recognises a member by its content: one table, or of a workbook every sheet that is one.
 
     Raises UnreadableFileError for what is no table, or of no known format, saying which formats
     came nearest and the columns that were missing.
     """
     if holds_a_workbook(found.head):
-        return _workbook(member, found, temporary)
+        return _workbook(member, found, temporary, sources)
     if found.head.startswith((GZIP_MAGIC, ZSTD_MAGIC)):
         raise UnreadableFileError(
             "es un archivo comprimido dentro de otro; descomprima el de afuera"
@@ -53,25 +69,25 @@ def open_table(member: Member, found: Scan, temporary: Path) -> Table:
             "es una página web, no una tabla: quizá el sitio respondió con un error; descárguelo de nuevo"
         )
     if documents.looks_like_json(found.head):
-        return _document(member)
-    return _text(member, found, temporary)
+        return [_document(member, sources)]
+    return [_text(member, found, temporary, sources)]
 
 
-def _document(member: Member) -> Table:
+def _document(member: Member, sources: tuple[Source, ...]) -> Table:
     with member.open() as stream:
-        document = documents.read(stream, *document_paths())
-    reading = recognise([document.header])
+        document = documents.read(stream, *document_paths(sources))
+    reading = recognise([document.header], member.name, sources)
     if isinstance(reading, list):
         raise UnreadableFileError(_unknown_format(reading))
     return Table(reading, document.load, document.row, [], document.notes)
 
 
-def _text(member: Member, found: Scan, temporary: Path) -> Table:
+def _text(member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...]) -> Table:
     best: tuple[Match, str, list[list[str]]] | None = None
     near: list[NearMiss] = []
     for delimiter in delimited.DELIMITERS:
         rows = delimited.peek(found.head, found.encoding, delimiter)
-        reading = recognise(rows)
+        reading = recognise(rows, member.name, sources)
         if isinstance(reading, list):
             near += reading
         elif best is None or reading.score > best[0].score:
@@ -91,36 +107,54 @@ def _text(member: Member, found: Scan, temporary: Path) -> Table:
     )
 
 
-def _workbook(member: Member, found: Scan, temporary: Path) -> Table:
+def _workbook(
+    member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...]
+) -> list[Table]:
     book = workbook.open_workbook(_on_disk(member, found, temporary))
-    best: tuple[Match, str, list[list[str]]] | None = None
+    tables: list[Table] = []
     near: list[NearMiss] = []
-    filled = []
+    read, unread = [], []
     for sheet in book.sheet_names:
         rows = workbook.sheet_rows(book, sheet, workbook.PEEK_ROWS)
-        filled += [sheet] if rows else []
-        reading = recognise(rows)
-        if isinstance(reading, list):
+        reading = recognise(rows, sheet, sources)
+        if isinstance(reading, Match):
+            read.append(sheet)
+            tables.append(_sheet(book, sheet, reading, rows, is_first=not tables))
+        else:
             near += reading
-        elif best is None or reading.score > best[0].score:
-            best = (reading, sheet, rows)
-    if best is None:
+            unread += [sheet] if rows else []
+    if not tables:
         raise UnreadableFileError(_unknown_format(near))
-    match, chosen, rows = best
-    others = ", ".join(f"«{s}»" for s in filled if s != chosen)
+    if unread:
+        names = ", ".join(f"«{s}»" for s in read)
+        which = "la hoja" if len(read) == 1 else "las hojas"
+        verb = "leyó" if len(read) == 1 else "leyeron"
+        others = ", ".join(f"«{s}»" for s in unread)
+        tables[0].notes.append(f"del libro se {verb} {which} {names}; no se leyeron: {others}")
+    here = {t.match.source.name for t in tables}
+    for table in tables:
+        for companion in (s for s in sources if s.name in table.match.source.companions):
+            if companion.name not in here:
+                table.notes.append(
+                    f"el libro no trae la hoja de {companion.title}: lo que sus renglones dirían "
+                    "queda sin dato"
+                )
+    return tables
 
+
+def _sheet(book: Any, sheet: str, match: Match, rows: list[list[str]], *, is_first: bool) -> Table:
     def row(number: int) -> list[str] | None:
-        everything = workbook.sheet_rows(book, chosen)
+        everything = workbook.sheet_rows(book, sheet)
         return everything[number - 1] if number <= len(everything) else None
 
     return Table(
         match,
         lambda con, table: workbook.load(
-            con, table, book, chosen, header_index=match.header_index, width=len(match.header)
+            con, table, book, sheet, header_index=match.header_index, width=len(match.header)
         ),
         row,
         rows[: match.header_index],
-        [f"del libro se leyó la hoja «{chosen}»; no se leyeron: {others}"] if others else [],
+        sheet="" if is_first else sheet,
     )
 
 

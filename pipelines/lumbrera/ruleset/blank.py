@@ -28,7 +28,7 @@ def empty_warehouse() -> duckdb.DuckDBPyConnection:
     for source in SOURCES:
         con.execute(
             f"create view staged.{source.name} as select {empty_staged_columns(source.fields)}, "
-            "cast(null as date) as export_on limit 0"
+            "cast(null as date) as export_on, cast(null as varchar) as book_sha256 limit 0"
         )
     con.execute("create schema ingest")
     con.execute("create table ingest.file (file_sha256 varchar, name varchar)")

@@ -1,6 +1,7 @@
 """The published formats Lumbrera reads, one module each, and how a file is recognised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from lumbrera.sources import (
     compranet_contracts,
@@ -16,7 +17,7 @@ from lumbrera.sources import (
     sat_69b,
     sat_69b_bis,
 )
-from lumbrera.sources.base import Match, NearMiss, Source, read_header
+from lumbrera.sources.base import Match, NearMiss, Source, heading_key, read_header
 
 SOURCES: tuple[Source, ...] = (
     comprasmx_contracts.SOURCE,
@@ -39,26 +40,66 @@ def by_name(name: str) -> Source:
     return next(s for s in SOURCES if s.name == name)
 
 
-def document_paths() -> tuple[frozenset[str], frozenset[str]]:
+def document_paths(sources: tuple[Source, ...] = SOURCES) -> tuple[frozenset[str], frozenset[str]]:
     """The paths that some source of documents reads, and those that some source withholds and
     none reads."""
-    documents = [s for s in SOURCES if s.is_document]
+    documents = [s for s in sources if s.is_document]
     read = frozenset(h for s in documents for f in s.fields for h in f.headings)
     return read, frozenset(path for s in documents for path in s.withheld) - read
 
 
-def recognise(rows: Iterable[list[str]]) -> Match | list[NearMiss]:
-    """Reads the first rows of a table as every layout known.
+def with_headings(
+    columns: Mapping[str, Mapping[str, str]], sheets: Mapping[str, Iterable[str]]
+) -> tuple[Source, ...]:
+    """The sources with headings and sheet names of one's own added: by source, the field that
+    stands under a published heading, and the sheets a child table is also published as.
+
+    Raises ValueError for a field the source does not have, and for a heading that it already
+    reads as another field.
+    """
+    return tuple(
+        _extended(s, columns.get(s.name, {}), tuple(sheets.get(s.name, ()))) for s in SOURCES
+    )
+
+
+def _extended(source: Source, columns: Mapping[str, str], sheets: tuple[str, ...]) -> Source:
+    if sheets and not source.sheets:
+        raise ValueError(f"{source.name} is told by its columns, not by the name of its sheet")
+    known = {heading_key(h): f.name for f in source.fields for h in f.headings}
+    added: dict[str, tuple[str, ...]] = {}
+    for heading, name in columns.items():
+        if all(f.name != name for f in source.fields):
+            raise ValueError(
+                f"{heading!r}: {source.name} has no field {name!r}; its fields are "
+                + ", ".join(sorted(f.name for f in source.fields))
+            )
+        taken = known.setdefault(heading_key(heading), name)
+        if taken != name:
+            raise ValueError(f"{heading!r} is already the heading of {taken!r}")
+        added[name] = (*added.get(name, ()), heading)
+    if not added and not sheets:
+        return source
+    fields = tuple(
+        replace(f, headings=(*f.headings, *added.get(f.name, ()))) for f in source.fields
+    )
+    return replace(source, fields=fields, sheets=(*source.sheets, *sheets))
+
+
+def recognise(
+    rows: Iterable[list[str]], name: str = "", sources: tuple[Source, ...] = SOURCES
+) -> Match | list[NearMiss]:
+    """Reads the first rows of a table as every layout known; `name` is its sheet's or file's.
 
     Gives the best match, or the three layouts that came nearest with what the file lacks.
     The header is the first row that fits any layout, so that preambles do not matter.
     """
     near: dict[tuple[str, str], NearMiss] = {}
+    sources = tuple(s for s in sources if s.is_named(name))
     for index, row in enumerate(rows):
         if sum(1 for cell in row if cell.strip()) < 2:
             continue
         matches = []
-        for source in SOURCES:
+        for source in sources:
             for layout in source.layouts:
                 reading = read_header(source, layout, row, index)
                 if isinstance(reading, Match):

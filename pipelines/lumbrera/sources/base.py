@@ -83,8 +83,20 @@ class Source:
     """Finds the ISO date a preamble states, given the rows above the header."""
     is_document: bool = False
     """Published as JSON records too: headings are then dotted paths (files.documents)."""
+    sheets: tuple[str, ...] = ()
+    """Where given, only a sheet or file with one of these in its name is read as this source: the
+    child tables of the transparency platform share their headings."""
+    companions: tuple[str, ...] = ()
+    """Sources that come as other sheets of the same workbook; one that is not there is told."""
+    may_be_empty: bool = False
+    """A header without rows says that there was nothing to publish, and is no broken download."""
     withheld: tuple[str, ...] = ()
     """Paths of a document's records that are never read: reserved by law, or of no use here."""
+
+    def is_named(self, name: str) -> bool:
+        """Whether a sheet or file of that name may hold this source."""
+        key = heading_key(name)
+        return not self.sheets or any(heading_key(s) in key for s in self.sheets)
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
