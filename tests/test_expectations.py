@@ -248,6 +248,10 @@ create table core.tax_listing as select * from (values
     t(listing_id, rfc, list, status, presumed_on, definitive_on, is_dated);
 create table core.list_availability as select * from (values
     ('sanctions', date '2026-02-01'), ('69-B', date '2026-01-31'), ('69-B Bis', null)) t(list, latest_export_on);
+create table core.register_firm as select * from (values
+    ('F1', 'company', 'AAA010101AAA'), ('F2', 'person', null)) t(firm_key, kind, rfc_public);
+create table core.register_person as select * from (values
+    ('F1', 'partner', 'ANA PEREZ LUNA'), ('F2', 'owner', 'JUAN DIAZ RIO')) t(firm_key, role, person_key);
 """
 
 
@@ -300,6 +304,9 @@ def test_an_empty_warehouse_meets_every_core_expectation() -> None:
         ("versions", "update core.contract_version set export_on = '2025-12-31' where version = 2", "n_disorder", ": 2;"),
         ("lists", "update core.sanction set ban_end_on = '2024-12-31'", "n_ban_reversed", ": 1;"),
         ("lists", "update core.tax_listing set rfc = 'XXXXXXXXXXXX' where listing_id = 'T2'", "n_suppressed", ": 1;"),
+        ("registers", "update core.register_firm set firm_key = 'F1'", "n_repeated", ": 1;"),
+        ("registers", "update core.register_firm set rfc_public = 'BBBB010101BBB' where kind = 'person'", "n_person_rfc", ": 1;"),
+        ("registers", "delete from core.register_firm where firm_key = 'F2'", "n_orphans", ": 1;"),
         ("lists", "update core.list_availability set latest_export_on = null", "n_unavailable", ": 2;"),
     ],
 )  # fmt: skip

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lumbrera.sources import (
+    bods_statement,
     compranet_contracts,
     compranet_extract,
     comprasmx_contracts,
     comprasmx_procedures,
     cucop,
+    payroll,
     pdn_s1,
     pdn_s2,
     pdn_s3,
@@ -16,6 +18,9 @@ from lumbrera.sources import (
     sanctions,
     sat_69b,
     sat_69b_bis,
+    staff_directory,
+    supplier_partner,
+    supplier_register,
 )
 from lumbrera.sources.base import Match, NearMiss, Source, heading_key, read_header
 
@@ -32,6 +37,11 @@ SOURCES: tuple[Source, ...] = (
     pdn_s1.SOURCE,
     pdn_s2.SOURCE,
     pdn_s3.SOURCE,
+    supplier_register.SOURCE,
+    supplier_partner.SOURCE,
+    staff_directory.SOURCE,
+    payroll.SOURCE,
+    bods_statement.SOURCE,
 )
 
 

@@ -45,6 +45,8 @@ class Layout:
     name: str
     fields: tuple[str, ...]
     required: tuple[str, ...]
+    telling: tuple[str, ...] = ()
+    """Where the required fields alone could be anything's: headings of which one must be there."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Source:
     """A header without rows says that there was nothing to publish, and is no broken download."""
     withheld: tuple[str, ...] = ()
     """Paths of a document's records that are never read: reserved by law, or of no use here."""
+    ignored: tuple[str, ...] = ()
+    """Headings of a table that are known and not read: nobody needs to be told of them."""
 
     def is_named(self, name: str) -> bool:
         """Whether a sheet or file of that name may hold this source."""
@@ -101,6 +105,11 @@ class Source:
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
         return self._by_name[name]
+
+    @cached_property
+    def ignored_keys(self) -> frozenset[str]:
+        """The keys of the headings that are known and not read."""
+        return frozenset(map(heading_key, self.ignored))
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:
@@ -158,13 +167,13 @@ def read_header(source: Source, layout: Layout, header: list[str], index: int) -
     if len(blank) * _NAMED_PER_BLANK <= len(columns):
         columns |= blank
     missing = tuple(n for n in layout.fields if n not in columns)
-    lacking = tuple(n for n in layout.required if n not in columns)
+    lacking = [source.field(n).headings[0] for n in layout.required if n not in columns]
+    if layout.telling and not {heading_key(h) for h in layout.telling} & set(keys):
+        lacking.append(layout.telling[0])
     if lacking:
-        return NearMiss(
-            source, layout, len(columns), tuple(source.field(n).headings[0] for n in lacking)
-        )
+        return NearMiss(source, layout, len(columns), tuple(lacking))
     taken = set(columns.values())
-    rest = [i for i in range(len(header)) if i not in taken]
+    rest = [i for i in range(len(header)) if i not in taken and keys[i] not in source.ignored_keys]
     return Match(
         source=source,
         layout=layout,

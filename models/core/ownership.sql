@@ -1,0 +1,79 @@
+-- Who owns or controls whom, from beneficial-ownership statements (BODS): one row per statement and
+-- interest. The latest statement of an identifier counts, and one that another replaces does not.
+-- supplier_id: the firm as a seller here, by the number of its register or tax identifier, else by
+-- a name with legal form that only one seller has. Persons' names: internal, never in a public output.
+with
+    replaced as (
+        select distinct unnest(from_json(replaces, '["VARCHAR"]')) as statement_id
+        from staged.bods_statement where replaces <> ''
+    ),
+    statement as (
+        select * from staged.bods_statement
+        where statement_id not in (select statement_id from replaced where statement_id is not null)
+        qualify row_number() over (partition by statement_id order by export_on desc, file_sha256, row_number) = 1
+    ),
+    entity as (
+        select statement_id, entity_name as name, jurisdiction, founded_on, dissolved_on, name_key(entity_name) as name_key,
+               list_distinct(list_transform(from_json(case when identifiers = '' then '[]' else identifiers end, '["JSON"]'),
+                   lambda i: concat_ws(':', coalesce(i ->> 'scheme', i ->> 'schemeName'), i ->> 'id'))) as identifiers
+        from statement where statement_type = 'entityStatement'
+    ),
+    person as (
+        select statement_id, person_type,
+               coalesce(from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'fullName',
+                        concat_ws(' ', from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'givenName',
+                                       from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'patronymicName',
+                                       from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'familyName')) as name
+        from statement where statement_type = 'personStatement'
+    ),
+    control as (
+        select statement_id, subject_entity, nullif(party_entity, '') as party_entity, nullif(party_person, '') as party_person,
+               nullif(party_unspecified, '') as unspecified, stated_on, file_sha256, row_number, export_on,
+               unnest(case when coalesce(interests, '') in ('', '[]') then [cast(null as json)]
+                           else from_json(interests, '["JSON"]') end) as interest
+        from statement where statement_type = 'ownershipOrControlStatement'
+    ),
+    by_rfc as (select rfc, any_value(supplier_id) as supplier_id from core.supplier where rfc is not null group by rfc),
+    seller as (
+        select e.statement_id, coalesce(min(r.supplier_id), any_value(n.supplier_id)) as supplier_id
+        from (select statement_id, name_key, unnest(case when len(identifiers) = 0 then [''] else identifiers end) as identifier from entity) e
+        left join by_rfc r on r.rfc = upper(regexp_extract(e.identifier, '([^:]*)$', 1))
+        left join (
+            select name_key, any_value(supplier_id) as supplier_id
+            from (select supplier_id, unnest(name_keys) as name_key from core.supplier where rfc is null)
+            group by name_key having count(distinct supplier_id) = 1
+        ) n on n.name_key = e.name_key and split_part(e.name_key, '|', 2) <> ''
+        group by e.statement_id
+    )
+select
+    keyed_id('W', concat_ws(chr(31), c.statement_id, cast(c.interest as varchar))) as ownership_id,
+    c.statement_id,
+    keyed_id('F', coalesce(firm.identifiers[1], firm.name_key, c.subject_entity)) as firm_key,
+    seller.supplier_id,
+    firm.name as firm,
+    firm.identifiers as firm_identifiers,
+    firm.founded_on,
+    firm.dissolved_on,
+    case when c.party_person is not null then 'person' when c.party_entity is not null then 'entity' else 'unspecified' end as owner_kind,
+    case when c.party_entity is not null then keyed_id('F', coalesce(parent.identifiers[1], parent.name_key, c.party_entity)) end as owner_firm_key,
+    coalesce(person.name, parent.name) as owner,
+    parent.identifiers as owner_identifiers,
+    c.unspecified ->> 'reason' as unspecified_reason,
+    c.interest ->> 'type' as interest,
+    coalesce(c.interest ->> 'directOrIndirect', c.interest ->> 'interestLevel') as level,
+    try_cast(c.interest -> 'share' ->> 'exact' as double) as share_exact,
+    try_cast(c.interest -> 'share' ->> 'minimum' as double) as share_min,
+    try_cast(c.interest -> 'share' ->> 'maximum' as double) as share_max,
+    try_cast(c.interest ->> 'beneficialOwnershipOrControl' as boolean) as is_beneficial,
+    try_cast(c.interest ->> 'startDate' as date) as from_on,
+    try_cast(c.interest ->> 'endDate' as date) as to_on,
+    c.stated_on,
+    c.export_on,
+    c.file_sha256,
+    c.row_number
+from control c
+left join entity firm on firm.statement_id = c.subject_entity
+left join entity parent on parent.statement_id = c.party_entity
+left join person on person.statement_id = c.party_person
+left join seller on seller.statement_id = c.subject_entity
+order by ownership_id
