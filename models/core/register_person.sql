@@ -26,7 +26,7 @@ with
                f.export_on, p.file_sha256, p.row_number
         from firm f
         join staged.supplier_register s using (file_sha256, row_number)
-        join staged.supplier_partner p on p.export_on = s.export_on and p.register_id = f.partners_ref
+        join staged.supplier_partner p on p.book_sha256 = s.book_sha256 and p.register_id = f.partners_ref
     ),
     person as (
         select * from representative union all by name select * from owner

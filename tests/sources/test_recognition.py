@@ -52,10 +52,11 @@ RENAMED_2023 = {
 
 
 def header_of(source: str, layout: str) -> list[str]:
-    """A header of a layout, with the first heading known for each field."""
+    """A header of a layout, with the first heading known for each field, or the one that tells."""
     it = by_name(source)
-    fields = next(x for x in it.layouts if x.name == layout).fields
-    return [it.field(f).headings[0] for f in fields]
+    asked = next(x for x in it.layouts if x.name == layout)
+    headings = [it.field(f).headings for f in asked.fields]
+    return [next((h for h in known if h in asked.telling), known[0]) for known in headings]
 
 
 def recognised(*rows: list[str]) -> Match:

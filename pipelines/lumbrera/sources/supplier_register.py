@@ -199,6 +199,7 @@ SOURCE = Source(
         Layout("sipot_xxxii", _SIPOT, (*_REQUIRED, "year", "settlement")),
     ),
     past_dates=("registered_on", "period_end_on"),
+    companions=("supplier_partner",),
     ignored=(
         "Sexo (catálogo)",
         "Sexo",
