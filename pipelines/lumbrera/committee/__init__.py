@@ -4,8 +4,9 @@
 everything else here opens that file and nothing else.
 """
 
-from lumbrera.committee.facts import Scope, read_facts
+from lumbrera.committee.facts import read_facts
 from lumbrera.committee.page import write_report
+from lumbrera.committee.scope import Scope
 from lumbrera.committee.view import build
 
 __all__ = ["Scope", "build", "read_facts", "write_report"]

@@ -1,37 +1,19 @@
 """What one report says, read from the citizens' view alone."""
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import msgspec
 
-from lumbrera.errors import UsageError
+from lumbrera.committee.scope import Area, Scope, Wording, find
 
 POINTS = 5
 SHOWN = 4
-Wording = Literal["works", "social"]
-
-
-class Scope(msgspec.Struct, frozen=True):
-    """What a report is about: exactly one of municipality, buyer, program; and a period.
-
-    municipality: code or name. buyer: code of a unit or institution. program: words of the title.
-    first_on, last_on: both or neither; without them, the last twelve months of the data.
-    """
-
-    municipality: str | None = None
-    buyer: str | None = None
-    program: str | None = None
-    first_on: dt.date | None = None
-    last_on: dt.date | None = None
-
-    @property
-    def wording(self) -> Wording:
-        """Committees of social programmes (LGDS 69-71), or of works and purchases."""
-        return "social" if self.program else "works"
 
 
 class Seller(msgspec.Struct, frozen=True):
@@ -52,6 +34,14 @@ class Way(msgspec.Struct, frozen=True):
     share: float
 
 
+class Unit(msgspec.Struct, frozen=True):
+    """How much of what one unit bought is published in full."""
+
+    name: str
+    n: int
+    complete: float
+
+
 class Purchase(msgspec.Struct, frozen=True):
     """One contract, as the form repeats it."""
 
@@ -67,21 +57,24 @@ class Purchase(msgspec.Struct, frozen=True):
 class Point(msgspec.Struct, frozen=True):
     """One thing worth asking about."""
 
+    flag_id: str
     rule: str
     sentence: str
     why: str
     innocent: str
-    ask_for: str
+    ask_for: list[str]
     on: dt.date | None
     file: str | None
     row_number: int | None
     url: str | None
+    numbers: list[str]
 
 
 class Facts(msgspec.Struct):
     """All that a report shows. Shares from 0 to 1, amounts in MXN without VAT."""
 
     title: str
+    asked: str
     wording: Wording
     first_on: dt.date
     last_on: dt.date
@@ -91,101 +84,225 @@ class Facts(msgspec.Struct):
     amount: Decimal
     n_suppliers: int
     n_units: int
+    typical: Decimal | None
+    middle: tuple[int, Decimal] | None
     largest: Purchase | None
+    sample: Purchase | None
     sellers: list[Seller]
     ways: list[Way]
+    units: list[Unit]
     points: list[Point]
     n_points: int
     purchases: list[Purchase]
     complete: float | None
     on_time: float | None
     n_with_both_dates: int
+    n_direct: int
     n_small: int
     small_amount: Decimal
     n_sized: int
+    n_before: int
     without_date: int
     without_amount: int
     sources: list[str]
 
 
 _WAYS = {"open": "Licitación pública", "selective": "Invitación a tres o más", "direct": "Adjudicación directa"}  # fmt: skip
+_PURCHASE = (
+    "coalesce(procedure_number, ''), coalesce(title, ''), supplier, unit, amount_mxn, event_on, url"
+)
 
 
-def read_facts(view: Path, scope: Scope) -> Facts:
-    """The facts of a scope from the file of `view.build`.
+class Reader:
+    """Reads facts from an open citizens' view; what many reports share is computed once."""
 
-    Raises UsageError for a municipality or buyer that is not in the data, or a scope that is not
-    exactly one of the three.
-    """
-    with duckdb.connect(str(view), read_only=True) as con:
-        as_of, is_simulated = _one(con, "select as_of, is_simulated from cut")
-        title, where, given = _chosen(con, scope)
-        last_on = scope.last_on or as_of
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self.as_of, self.is_simulated = self._one("select as_of, is_simulated from cut")
+        self.sources = [
+            f"{name} ({exported:%d/%m/%Y})" if exported else name
+            for name, exported in con.execute(
+                "select name, export_date from source order by export_date desc nulls last, name"
+            ).fetchall()
+        ]
+        self._middles: dict[tuple[dt.date, dt.date], tuple[int, Decimal] | None] = {}
+
+    def facts(self, scope: Scope) -> Facts:
+        """The facts of a scope. Raises UsageError as `scope.find` does."""
+        area = find(self.con, scope)
+        last_on = scope.last_on or self.as_of
         first_on = scope.first_on or _year_before(last_on)
-        con.execute(
-            f"""create temp table bought as
+        where, given = area.where
+        self.con.execute(
+            f"""create or replace temp table bought as
             select c.*, b.unit from contract c join buyer b using (buyer_id)
             where {where} and c.event_on between $first_on and $last_on""",
             given | {"first_on": first_on, "last_on": last_on},
         )
-        n, amount, n_suppliers, n_units, complete, n_both, on_time, n_sized, n_small, small, no_amount = _one(
-            con,
-            """select count(*), coalesce(sum(amount_mxn), 0), count(distinct supplier_id),
-                count(distinct buyer_id), avg(is_complete::int),
-                count(*) filter (published_on is not null and start_on is not null),
-                avg((published_on <= start_on)::int)
-                    filter (published_on is not null and start_on is not null),
-                count(*) filter (method = 'direct' and size_class not in ('', 'NO ASIGNADO')),
-                count(*) filter (method = 'direct' and size_class in ('MICRO', 'PEQUEÑA')),
-                coalesce(sum(amount_mxn) filter (method = 'direct' and size_class in ('MICRO', 'PEQUEÑA')), 0),
-                count(*) filter (amount_mxn is null)
-            from bought""",
-        )  # fmt: skip
-        no_date = _one(
-            con,
-            f"select count(*) from contract c join buyer b using (buyer_id) where {where} and c.event_on is null",
-            given,
-        )[0]
-        points, n_points = _points(con, where, given, first_on, last_on, scope.program is not None)
-        purchases = _purchases(con)
+        totals = self._totals()
+        amount = totals["amount"]
+        points, n_points = self._points(area, first_on, last_on)
+        purchases = self._purchases()
+        others = self._one(
+            f"""select count(*) filter (event_on is null), count(*) filter (event_on < $first_on)
+            from contract c where {where}""",
+            given | {"first_on": first_on},
+        )
         return Facts(
-            title=title,
+            title=area.title,
+            asked=area.asked,
             wording=scope.wording,
             first_on=first_on,
             last_on=last_on,
-            as_of=as_of,
-            is_simulated=is_simulated,
-            n=n,
-            amount=amount,
-            n_suppliers=n_suppliers,
-            n_units=n_units,
+            as_of=self.as_of,
+            is_simulated=self.is_simulated,
+            middle=self._middle(first_on, last_on) if scope.municipality else None,
             largest=purchases[0] if purchases else None,
-            sellers=_sellers(con, amount),
-            ways=_ways(con, amount),
+            sample=self._sample(points) or (purchases[0] if purchases else None),
+            sellers=self._sellers(amount),
+            ways=self._ways(amount),
+            units=self._units(),
             points=points,
             n_points=n_points,
             purchases=purchases,
-            complete=complete,
-            on_time=on_time,
-            n_with_both_dates=n_both,
-            n_small=n_small,
-            small_amount=small,
-            n_sized=n_sized,
-            without_date=no_date,
-            without_amount=no_amount,
-            sources=[
-                f"{name} ({exported:%d/%m/%Y})" if exported else name
-                for name, exported in con.execute(
-                    "select name, export_date from source order by export_date desc, name limit 4"
-                ).fetchall()
-            ],
+            without_date=others[0],
+            n_before=others[1],
+            sources=self.sources,
+            **totals,
         )
 
+    def _one(self, sql: str, given: dict[str, Any] | None = None) -> Any:
+        row = (self.con.execute(sql, given) if given else self.con.execute(sql)).fetchone()
+        assert row is not None
+        return row
 
-def _one(con: duckdb.DuckDBPyConnection, sql: str, given: dict[str, Any] | None = None) -> Any:
-    row = con.execute(sql, given).fetchone() if given else con.execute(sql).fetchone()
-    assert row is not None
-    return row
+    def _totals(self) -> dict[str, Any]:
+        cursor = self.con.execute("""
+            select count(*) as n, coalesce(sum(amount_mxn), 0) as amount,
+                count(distinct seller) as n_suppliers, count(distinct buyer_id) as n_units,
+                cast(median(amount_mxn) as decimal(18, 2)) as typical,
+                avg(is_complete::int) as complete,
+                count(*) filter (published_on is not null and start_on is not null) as n_with_both_dates,
+                avg((published_on <= start_on)::int)
+                    filter (published_on is not null and start_on is not null) as on_time,
+                count(*) filter (method = 'direct') as n_direct,
+                count(*) filter (method = 'direct' and size_class <> 'NO ASIGNADO') as n_sized,
+                count(*) filter (method = 'direct' and size_class in ('MICRO', 'PEQUEÑA')) as n_small,
+                coalesce(sum(amount_mxn) filter (method = 'direct' and size_class in ('MICRO', 'PEQUEÑA')), 0)
+                    as small_amount,
+                count(*) filter (amount_mxn is null) as without_amount
+            from bought""")  # fmt: skip
+        row = cursor.fetchone()
+        assert row is not None and cursor.description is not None
+        return dict(zip([c[0] for c in cursor.description], row, strict=True))
+
+    def _middle(self, first_on: dt.date, last_on: dt.date) -> tuple[int, Decimal] | None:
+        """How many municipalities bought in the period, and what the one in the middle bought."""
+        if (first_on, last_on) not in self._middles:
+            n, middle = self._one(
+                """select count(*), cast(median(amount) as decimal(18, 2)) from (
+                    select sum(amount_mxn) as amount from contract join buyer using (buyer_id)
+                    where municipality_code is not null and event_on between $first and $last
+                    group by municipality_code)""",
+                {"first": first_on, "last": last_on},
+            )
+            self._middles[first_on, last_on] = (n, middle) if n > 2 and middle else None
+        return self._middles[first_on, last_on]
+
+    def _sellers(self, total: Decimal) -> list[Seller]:
+        rows = self.con.execute(f"""
+            select min(supplier), count(*), coalesce(sum(amount_mxn), 0) as amount
+            from bought group by seller order by amount desc, min(supplier), seller limit {SHOWN}
+        """).fetchall()
+        return [Seller(name, n, a, float(a / total) if total else 0.0) for name, n, a in rows]
+
+    def _ways(self, total: Decimal) -> list[Way]:
+        rows = self.con.execute("""
+            select method, count(*), coalesce(sum(amount_mxn), 0) as amount
+            from bought group by method order by amount desc, method
+        """).fetchall()
+        return [
+            Way(_WAYS.get(method, "Otra o sin dato"), n, a, float(a / total) if total else 0.0)
+            for method, n, a in rows
+        ]
+
+    def _units(self) -> list[Unit]:
+        rows = self.con.execute(f"""
+            select min(unit), count(*) as n, avg(is_complete::int) from bought
+            group by buyer_id order by n desc, min(unit), buyer_id limit {SHOWN}
+        """).fetchall()
+        return [Unit(*row) for row in rows]
+
+    def _purchases(self) -> list[Purchase]:
+        rows = self.con.execute(f"""
+            select {_PURCHASE} from bought
+            order by amount_mxn desc nulls last, contract_id limit {SHOWN}
+        """).fetchall()
+        return [Purchase(*row) for row in rows]
+
+    def _sample(self, points: list[Point]) -> Purchase | None:
+        """The contract of the first point about one single contract: what the form is filled with."""
+        rows = self.con.execute(
+            f"""select {_PURCHASE} from bought
+            join (select flag_id, min(contract_id) as contract_id from alert_contract
+                  group by flag_id having count(*) = 1) using (contract_id)
+            where list_contains($flags, flag_id)
+            order by list_position($flags, flag_id), contract_id limit 1""",
+            {"flags": [p.flag_id for p in points]},
+        ).fetchall()
+        return Purchase(*rows[0]) if rows else None
+
+    def _points(self, area: Area, first_on: dt.date, last_on: dt.date) -> tuple[list[Point], int]:
+        """At most POINTS, the best placed of different rules first, and how many there are in all.
+
+        An alert without a date of its own counts when it is about a contract of the period.
+        """
+        buyers = "flag_id in (select flag_id from alert_buyer where buyer_id in (select unnest($buyers)))"
+        bought = (
+            "flag_id in (select flag_id from alert_contract semi join bought using (contract_id))"
+        )
+        given: dict[str, Any] = {"first_on": first_on, "last_on": last_on}
+        mine = "" if area.buyers is None else " and buyer_id in (select unnest($buyers))"
+        if area.buyers is not None:
+            given["buyers"] = area.buyers
+        rows = self.con.execute(
+            f"""with here as (
+                select a.*, row_number() over (partition by a.rule_id order by a.rank, a.flag_id) as nth
+                from alert a
+                where case when a.event_on is null then {bought}
+                      else a.event_on between $first_on and $last_on
+                           and {bought if area.buyers is None else buyers} end
+            ),
+            first as (select *, count(*) over () as n from here order by nth, rank, flag_id limit {POINTS})
+            select f.flag_id, rule, sentence, why, innocent[1], ask_for[:2], event_on, s.file, s.row_number,
+                   s.url, list_distinct((select list(procedure_number) from alert_contract
+                    join contract using (contract_id) where flag_id = f.flag_id{mine})), f.n
+            from first f left join alert_source s on s.flag_id = f.flag_id and s.place = 1
+            order by nth, rank, f.flag_id""",
+            given,
+        ).fetchall()
+        points = [
+            Point(
+                flag_id=r[0], rule=r[1], sentence=r[2], why=r[3], innocent=r[4] or "",
+                ask_for=r[5] or [], on=r[6], file=r[7], row_number=r[8], url=r[9], numbers=sorted(r[10] or []),
+            )
+            for r in rows
+        ]  # fmt: skip
+        return points, rows[0][11] if rows else 0
+
+
+@contextlib.contextmanager
+def open_view(view: Path) -> Iterator[Reader]:
+    """A reader of the file of `view.build`, which nothing may change."""
+    with duckdb.connect(str(view), read_only=True) as con:
+        con.execute("set autoinstall_known_extensions = false")
+        yield Reader(con)
+
+
+def read_facts(view: Path, scope: Scope) -> Facts:
+    """The facts of one scope from the file of `view.build`."""
+    with open_view(view) as reader:
+        return reader.facts(scope)
 
 
 def _year_before(day: dt.date) -> dt.date:
@@ -194,109 +311,3 @@ def _year_before(day: dt.date) -> dt.date:
         return day.replace(year=day.year - 1) + dt.timedelta(days=1)
     except ValueError:
         return dt.date(day.year - 1, 3, 1)
-
-
-def _chosen(con: duckdb.DuckDBPyConnection, scope: Scope) -> tuple[str, str, dict[str, Any]]:
-    """Title, condition over contract c and buyer b, and its parameters."""
-    if sum(v is not None for v in (scope.municipality, scope.buyer, scope.program)) != 1:
-        raise UsageError(
-            "el reporte es de un municipio, de una unidad o institución, o de un programa",
-            hint="use una sola de --municipality, --buyer y --program",
-        )
-    if scope.program is not None:
-        words = "regexp_matches(upper(strip_accents(c.title)), upper(strip_accents($program)))"
-        import re
-
-        return f"Programa: {scope.program}", words, {"program": re.escape(scope.program)}
-    if scope.municipality is not None:
-        return _municipality(con, scope.municipality)
-    found = con.execute(
-        """select any_value(unit order by unit), any_value(institution), bool_or(buyer_id = $key)
-        from buyer where buyer_id = $key or institution_id = $key""",
-        {"key": scope.buyer},
-    ).fetchone()
-    if found is None or found[0] is None:
-        raise UsageError(
-            f"no hay ninguna unidad ni institución con la clave {scope.buyer}",
-            hint="las claves están en datos/contratos.csv del reporte",
-        )
-    title = found[0] if found[2] else found[1] or found[0]
-    return title, "(b.buyer_id = $key or b.institution_id = $key)", {"key": scope.buyer}
-
-
-def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> tuple[str, str, dict[str, Any]]:
-    named = con.execute(
-        """select municipality_code, name from municipality
-        where municipality_code = $key or upper(strip_accents(name)) = upper(strip_accents($key))""",
-        {"key": key},
-    ).fetchall()
-    name = named[0][1] if named else key
-    where = """(b.municipality_code = $code or regexp_matches(upper(strip_accents(b.institution)),
-        '^(H\\.? )?(MUNICIPIO|AYUNTAMIENTO|PRESIDENCIA MUNICIPAL) DE ' || upper(strip_accents($name)) || '($|[ ,])'))"""
-    given = {"code": named[0][0] if named else "", "name": name}
-    if not _one(con, f"select count(*) from buyer b where {where}", given)[0] and not named:
-        raise UsageError(
-            f"no hay compras de un municipio llamado {key}",
-            hint="escriba su clave (32017) o su nombre como se publica",
-        )
-    return f"Municipio de {name}", where, given
-
-
-def _sellers(con: duckdb.DuckDBPyConnection, total: Decimal) -> list[Seller]:
-    rows = con.execute(f"""
-        select any_value(supplier), count(*), coalesce(sum(amount_mxn), 0) as amount
-        from bought group by supplier_id order by amount desc, any_value(supplier) limit {SHOWN}
-    """).fetchall()
-    return [Seller(name, n, a, float(a / total) if total else 0.0) for name, n, a in rows]
-
-
-def _ways(con: duckdb.DuckDBPyConnection, total: Decimal) -> list[Way]:
-    rows = con.execute("""
-        select method, count(*), coalesce(sum(amount_mxn), 0) as amount
-        from bought group by method order by amount desc
-    """).fetchall()
-    return [
-        Way(_WAYS.get(method, "Otra o sin dato"), n, a, float(a / total) if total else 0.0)
-        for method, n, a in rows
-    ]
-
-
-def _purchases(con: duckdb.DuckDBPyConnection) -> list[Purchase]:
-    rows = con.execute(f"""
-        select coalesce(procedure_number, ''), coalesce(title, ''), supplier, unit, amount_mxn,
-               event_on, url
-        from bought order by amount_mxn desc nulls last, contract_id limit {SHOWN}
-    """).fetchall()
-    return [Purchase(*row) for row in rows]
-
-
-def _points(
-    con: duckdb.DuckDBPyConnection,
-    where: str,
-    given: dict[str, Any],
-    first_on: dt.date,
-    last_on: dt.date,
-    of_contracts: bool,
-) -> tuple[list[Point], int]:
-    """At most POINTS, the best placed of different rules first, and how many there are in all."""
-    inside = (
-        f"select flag_id from alert_contract join contract c using (contract_id) join buyer b using (buyer_id) where {where}"
-        if of_contracts
-        else f"select flag_id from alert_buyer join buyer b using (buyer_id) where {where}"
-    )
-    rows = con.execute(
-        f"""with here as (
-            select a.*, row_number() over (partition by a.rule_id order by a.rank, a.flag_id) as nth
-            from alert a where a.flag_id in ({inside})
-              and (a.event_on between $first_on and $last_on or a.event_on is null)
-        )
-        select rule, sentence, why, innocent, ask_for, event_on, file, row_number, url,
-               count(*) over () as n
-        from here order by nth, rank, flag_id limit {POINTS}""",
-        given | {"first_on": first_on, "last_on": last_on},
-    ).fetchall()
-    points = [
-        Point(r[0], r[1], r[2], (r[3] or [""])[0], (r[4] or [""])[0], r[5], r[6], r[7], r[8])
-        for r in rows
-    ]
-    return points, rows[0][9] if rows else 0

@@ -1,9 +1,13 @@
-"""The committees' report as a page and as a tagged PDF (PDF/UA-1)."""
+"""The committees' report as a page, and what all pages for citizens share."""
 
+import base64
+import hashlib
+import uuid
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from lumbrera.committee import words
 from lumbrera.committee.facts import Facts
 from lumbrera.errors import LumbreraError
 from lumbrera.report import text, write_atomically
@@ -21,14 +25,16 @@ def write_report(facts: Facts, target: Path, *, pdf: bool = True) -> list[Path]:
     Raises LumbreraError when the page would hold a natural person's RFC or CURP, or cannot be
     written.
     """
-    page = render(facts)
+    page = render_report(facts)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, page.encode())
         written = [target]
         if pdf:
+            from lumbrera.committee.pdf import report_pdf
+
             written.append(target.with_suffix(".pdf"))
-            write_atomically(written[-1], _pdf(page))
+            write_atomically(written[-1], report_pdf(facts))
     except OSError as error:
         raise LumbreraError(
             f"el reporte no se pudo escribir en {target.parent}: {error.strerror}",
@@ -37,22 +43,30 @@ def write_report(facts: Facts, target: Path, *, pdf: bool = True) -> list[Path]:
     return written
 
 
-def render(facts: Facts) -> str:
-    """The page as HTML, self-contained."""
-    page = _environment().get_template("report.html.j2").render(f=facts)
+def render_report(
+    facts: Facts, *, points: int | None = None, tight: bool = False, **links: str
+) -> str:
+    """The report as one self-contained HTML text.
+
+    points: how many points at most. tight: smaller letters, to fit two sheets. links: the
+    addresses of `home`, `alerts` (folder of the alerts' pages) and `paper` (the PDF), where the
+    report stands in a portal.
+    """
+    shown = facts.points if points is None else facts.points[:points]
+    return render(
+        "report.html.j2",
+        f=facts,
+        points=shown,
+        tight=tight,
+        links=dict.fromkeys(("home", "alerts", "paper"), "") | links,
+    )
+
+
+def render(template: str, **values: Any) -> str:
+    """A page from its template. Raises LumbreraError when it would hold personal data."""
+    page: str = _environment().get_template(template).render(**values)
     refuse_personal(page)
     return page
-
-
-def _pdf(page: str) -> bytes:
-    import logging
-
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    import weasyprint
-
-    document: bytes = weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
-    return document
 
 
 @lru_cache(maxsize=1)
@@ -68,19 +82,38 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")))
+    style, script = (
+        (TEMPLATES / n).read_text(encoding="utf-8") for n in ("style.css", "search.js")
+    )
+    policy = (
+        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    env.globals.update(style=Markup(style), script=Markup(script), policy=policy, urn=_urn)
     env.filters.update(
         money=lambda value: text.money(value, "pesos"),
-        round_money=round_money,
+        round_money=words.round_money,
+        of_hundred=words.of_hundred,
+        times=words.times,
         integer=text.integer,
         percent=text.percent,
         day=text.day,
         plural=text.plural,
-        one_in=one_in,
-        short=short,
+        short=words.short,
+        some=words.some,
+        calm=words.calm,
         safe_url=text.safe_url,
     )
     return env
+
+
+def _urn(name: str) -> str:
+    """The lasting id of a feed entry, wherever the portal stands."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"lumbrera:{name}").urn
+
+
+def _digest(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
 def _finalize(value: object) -> object:
@@ -89,26 +122,3 @@ def _finalize(value: object) -> object:
     if hasattr(value, "__html__"):
         return value
     return text.inert(text.clean(value))
-
-
-def round_money(amount: object) -> str:
-    """12345678 → '12.3 millones de pesos'; below a million, whole pesos."""
-    value = float(str(amount))
-    if value >= 999_950:
-        return f"{value / 1e6:,.1f} millones de pesos"
-    return f"{value:,.0f} pesos"
-
-
-def one_in(share: float) -> str:
-    """A share in words a person can picture: 0.5 → 'la mitad', 0.34 → '3 de cada 10'."""
-    tenths = round(share * 10)
-    if tenths == 0:
-        return "menos de 1 de cada 10" if share > 0 else "ninguno de cada 10"
-    if tenths == 10:
-        return "casi todo" if share < 1 else "todo"
-    return "la mitad" if tenths == 5 else f"{tenths} de cada 10"
-
-
-def short(value: str, limit: int = 110) -> str:
-    """A published title cut at a word."""
-    return value if len(value) <= limit else value[:limit].rsplit(" ", 1)[0] + "…"

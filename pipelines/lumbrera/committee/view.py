@@ -1,12 +1,21 @@
 """What citizens may see, in a file of its own: contracts without natural persons, and the alerts
-that are certain, verified, public, and strong enough to open a case."""
+that are certain, verified, public, and strong enough to open a case.
 
+A rule that stands on a reference row still to be verified gives a signal or a result that is not
+certain (design, The law is data), so that neither is here. Reviews, replies, complaints and
+decisions live in another database, which nothing here opens.
+"""
+
+import contextlib
+import os
 from pathlib import Path
 
 import duckdb
 
 from lumbrera.workspace import Workspace, replace_file
 
+VERSION = 3  # of the tables below: a file of another version is made anew
+SHOWN_ROWS = 10
 _PUBLIC = "('public', 'committee')"
 
 # A natural person's RFC or a CURP within a text, whatever surrounds it.
@@ -16,58 +25,81 @@ _PERSONAL = (
 )
 
 _TABLES = f"""
-create temp macro shown(t) as regexp_replace(t, '{_PERSONAL}', '«clave personal omitida»', 'g');
+create temp macro shown(t) as case when regexp_matches(t, '\\d{{6}}')
+    then regexp_replace(t, '{_PERSONAL}', '«clave personal omitida»', 'g') else t end;
+create temp macro plain(t) as upper(strip_accents(t));
+-- Whether every word of a name of at least two words stands in a text, in whatever order.
+create temp macro words(name) as list_filter(regexp_split_to_array(plain(name), '\\W+'), lambda x: len(x) > 2);
+create temp macro names(t, name) as
+    len(words(name)) >= 2 and len(list_filter(words(name), lambda x: not contains(plain(t), x))) = 0;
+
 create table buyer as
-select buyer_id, coalesce(unit, institution, 'La unidad compradora') as unit, institution_id,
-       institution, government_order, municipality_code
-from snapshot.core.buyer;
+select b.buyer_id, coalesce(nullif(b.unit, ''), nullif(b.institution, ''), 'La unidad compradora') as unit,
+       b.institution_id, nullif(b.institution, '') as institution, b.government_order,
+       b.municipality_code, b.state
+from snapshot.core.buyer b order by b.buyer_id;
 create table municipality as
-select municipality_code, name from snapshot.reference.municipalities;
+select m.municipality_code, m.name, coalesce(s.name, '') as state, coalesce(m.region, '') as region
+from snapshot.reference.municipalities m left join snapshot.reference.states s using (state_code)
+order by m.municipality_code;
 create table contract as
-select c.contract_id, c.buyer_id, c.procedure_number, shown(coalesce(nullif(c.title, ''), c.description)) as title,
-       case when s.kind = 'company' then s.name when s.kind = 'person' then 'una persona física'
+select c.contract_id, c.buyer_id, c.procedure_number,
+       case when s.kind is distinct from 'company' and names(coalesce(nullif(c.title, ''), c.description), s.name)
+            then 'Un contrato cuyo título nombra a una persona'
+            else shown(coalesce(nullif(c.title, ''), c.description)) end as title,
+       case when s.kind = 'company' then shown(s.name) when s.kind = 'person' then 'una persona física'
             else 'un proveedor sin identificar' end as supplier,
-       c.supplier_id, c.method, c.exception, c.matter, c.amount_mxn, c.event_on, c.event_basis,
-       c.published_on, c.start_on, upper(nullif(c.size_class, '')) as size_class, c.url,
-       c.title <> '' and c.amount_mxn is not null and c.event_on is not null
-           and c.method is not null and s.kind is not null and s.name <> '' as is_complete
+       s.kind is not distinct from 'company' as is_company,
+       hash(c.supplier_id) as seller, c.method, c.matter, c.amount_mxn, c.event_on,
+       c.published_on, c.start_on, upper(nullif(c.size_class, '')) as size_class,
+       case when regexp_matches(c.url, '^https?://') and shown(c.url) = c.url then c.url end as url,
+       coalesce(c.title <> '' and c.amount_mxn is not null and c.event_on is not null
+           and c.method is not null and s.name <> '', false) as is_complete
 from snapshot.core.contract c left join snapshot.core.supplier s using (supplier_id)
-where c.is_current;
+where c.is_current order by c.buyer_id, c.contract_id;
 create table alert as
-select f.flag_id, f.case_id, f.rule_id, r.title as rule, shown(f.sentence) as sentence, r.why,
-       r.innocent, r.ask_for, f.event_on, f.subject_type, f.subject_id, q.rank,
-       f.source_rows->0->>'file' as file,
-       cast(f.source_rows->0->>'row_number' as bigint) as row_number,
-       f.source_rows->0->>'url' as url
+select f.flag_id, f.rule_id, r.title as rule, shown(f.sentence) as sentence, r.why,
+       r.innocent, r.ask_for, f.event_on, f.subject_type, f.subject_id, q.rank
 from snapshot.flags.flag f
 join snapshot.flags.rule r using (rule_id)
 join snapshot.cases.queue q using (case_id)
 where f.kind = 'flag' and f.certainty = 'certain' and f.audience in {_PUBLIC}
-  and not r.miscalibrated and f.suppressed_by is null;
-create table alert_contract as
+  and not r.miscalibrated and f.suppressed_by is null
+order by q.rank, f.flag_id;
+create table alert_source as
+select flag_id, s.file, s.row_number, s.url, place, n from (
+    select flag_id, unnest(rows) as s, generate_subscripts(rows, 1) as place, len(rows) as n from (
+        select flag_id, from_json(f.source_rows, '[{{"file":"VARCHAR","row_number":"BIGINT","url":"VARCHAR"}}]') as rows
+        from snapshot.flags.flag f semi join alert using (flag_id)))
+where place <= {SHOWN_ROWS} order by flag_id, place;
+create temp table touched as
 select distinct flag_id, contract_id from (
-    select a.flag_id, c.contract_id from alert a
-    join contract c on a.subject_type = 'contract' and c.contract_id = a.subject_id
+    select a.flag_id, a.subject_id as contract_id from alert a where a.subject_type = 'contract'
     union all
     select a.flag_id, c.contract_id from alert a
     join snapshot.core.contract c on a.subject_type = 'procedure' and c.procedure_id = a.subject_id
     union all
-    select f.flag_id, unnest(f.source_ids) from snapshot.flags.flag f
-    where f.flag_id in (select flag_id from alert)
-) semi join contract using (contract_id);
+    select f.flag_id, unnest(f.source_ids) from snapshot.flags.flag f semi join alert using (flag_id));
+create table alert_contract as
+select flag_id, contract_id from touched semi join contract using (contract_id) order by all;
 create table alert_buyer as
 select distinct flag_id, buyer_id from (
-    select flag_id, buyer_id from alert_contract join contract using (contract_id)
+    -- A contract that is no longer published is nobody's purchase here, but its buyer is asked.
+    select flag_id, c.buyer_id from touched join snapshot.core.contract c using (contract_id)
     union all
     select a.flag_id, p.buyer_id from alert a
     join snapshot.core.procedure p on a.subject_type = 'procedure' and p.procedure_id = a.subject_id
     union all
     select flag_id, subject_id from alert where subject_type = 'buyer'
-) where buyer_id is not null;
+) semi join buyer using (buyer_id) order by all;
+-- Search engines are asked not to keep a page whose official record names a natural person.
+create table alert_person as
+select distinct flag_id from touched join snapshot.core.contract c using (contract_id)
+left join snapshot.core.supplier s using (supplier_id) where s.kind is distinct from 'company' order by all;
 create table source as
-select name, export_date from snapshot.ingest.file where status = 'loaded';
+select name, export_date from snapshot.ingest.file where status = 'loaded' order by all;
 create table cut as
-select r.as_of, r.run_digest,
+select r.as_of, r.run_digest, {VERSION} as version,
        exists (select 1 from snapshot.ingest.file where lower(name) like '%simulad%') as is_simulated
 from snapshot.meta.run r;
 """
@@ -82,26 +114,33 @@ def build(workspace: Workspace) -> Path:
     target = workspace.root / "committee.duckdb"
     with duckdb.connect(str(current), read_only=True) as con:
         row = con.execute("select run_digest from meta.run").fetchone()
-    if target.exists() and row and _digest(target) == row[0]:
+    if row and _made_from(target) == (row[0], VERSION):
         return target
-    workspace.temporary.mkdir(parents=True, exist_ok=True)
-    building = workspace.temporary / "committee.duckdb"
+    # Not in tmp/, which a run that starts meanwhile sweeps.
+    building = workspace.root / f".committee.{os.getpid()}.duckdb"
     building.unlink(missing_ok=True)
-    with duckdb.connect(str(building)) as con:
-        con.execute(
-            f"attach '{str(current).replace(chr(39), chr(39) * 2)}' as snapshot (read_only)"
-        )
-        con.execute(_TABLES)
-        con.execute("detach snapshot")
-        con.execute("checkpoint")
-    replace_file(building, target)
+    try:
+        with duckdb.connect(str(building)) as con:
+            con.execute(
+                f"attach '{str(current).replace(chr(39), chr(39) * 2)}' as snapshot (read_only)"
+            )
+            con.execute(_TABLES)
+            con.execute("detach snapshot")
+            con.execute("checkpoint")
+        replace_file(building, target)
+    finally:
+        building.unlink(missing_ok=True)
     return target
 
 
-def _digest(target: Path) -> str | None:
-    try:
-        with duckdb.connect(str(target), read_only=True) as con:
-            row = con.execute("select run_digest from cut").fetchone()
-    except duckdb.Error:
+def _made_from(target: Path) -> tuple[str, int] | None:
+    """The run and version of an existing file, None when there is none that can be read."""
+    if not target.exists():
         return None
-    return row[0] if row else None
+    with (
+        contextlib.suppress(duckdb.Error),
+        duckdb.connect(str(target), read_only=True) as con,
+    ):
+        row = con.execute("select run_digest, version from cut").fetchone()
+        return (row[0], row[1]) if row else None
+    return None

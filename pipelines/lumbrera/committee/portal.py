@@ -1,0 +1,218 @@
+"""The portal: every municipality's and body's report, every public alert, and the data, as static
+files that any web server carries. The same snapshot gives the same bytes."""
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+
+from lumbrera.committee import catalogue, opendata
+from lumbrera.committee.catalogue import Alert, Place
+from lumbrera.committee.facts import Facts, Reader, open_view
+from lumbrera.committee.page import render, render_report
+from lumbrera.committee.scope import Scope
+from lumbrera.committee.view import build
+from lumbrera.errors import LumbreraError, UsageError
+from lumbrera.workspace import Workspace
+
+MARK = "portal.json"  # stands in every folder that this module wrote
+PER_PAGE = 150
+ON_INDEX = 300
+IN_FEED = 100
+
+Tell = Callable[[str, int, int], None]
+
+
+class PortalSummary(msgspec.Struct, frozen=True):
+    """What was built; sizes in bytes. run_digest: of the snapshot it was built from."""
+
+    target: Path
+    as_of: dt.date
+    run_digest: str
+    is_simulated: bool
+    municipalities: int
+    bodies: int
+    pdfs: int
+    alerts: int
+    pages: int
+    files: int
+    size: int
+    largest_page: int
+
+
+def build_portal(
+    data: Path, target: Path, *, pdf: bool = True, tell: Tell | None = None
+) -> PortalSummary:
+    """Builds the portal of the current snapshot of `data` in the folder `target`.
+
+    The folder is replaced whole once everything is written; what another program put there is
+    never touched. pdf: also each report as PDF (unchanged ones are taken from data/cache).
+    tell(what, done, all) is called as the work goes on. Raises UsageError when target holds
+    something else, LumbreraError without a snapshot or when a file cannot be written.
+    """
+    target = target.resolve()
+    workspace = Workspace(data)
+    _refuse_foreign(target)
+    view = build(workspace)
+    building = target.with_name(f".{target.name}.{os.getpid()}.building")
+    try:
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True)
+        with open_view(view) as reader:
+            summary = _Site(reader, building, pdf, tell or (lambda what, done, n: None)).write(
+                target, workspace.cache / "pdf"
+            )
+        _replace(building, target)
+    except OSError as error:
+        raise LumbreraError(
+            f"el portal no se pudo escribir en {target}: {error.strerror}",
+            hint="Revise el espacio en disco y los permisos. El portal anterior sigue en su lugar.",
+        ) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return summary
+
+
+def render_withdrawn(flag_id: str, on: dt.date) -> str:
+    """The page that takes the place of an alert withdrawn on a day: that it was, and no name."""
+    if not re.fullmatch(r"F[0-9a-f]{12}", flag_id):
+        raise ValueError(f"{flag_id!r} is no flag id")
+    return render("withdrawn.html.j2", flag_id=flag_id, on=on, home="../", is_simulated=False)
+
+
+class _Site:
+    """One portal being written."""
+
+    def __init__(self, reader: Reader, folder: Path, pdf: bool, tell: Tell) -> None:
+        self.reader, self.folder, self.pdf, self.tell = reader, folder, pdf, tell
+        self.con: duckdb.DuckDBPyConnection = reader.con
+        self.pages = self.largest = 0
+
+    def write(self, target: Path, cache: Path) -> PortalSummary:
+        """Every file of the portal; the summary names `target`, where the folder will stand."""
+        places = catalogue.places(self.con)
+        silent = catalogue.silent_bodies(self.con)
+        alerts = catalogue.alerts(self.con)
+        self._reports(places, cache)
+        self._alerts(alerts, {p.key: p for p in places})
+        self._index(places, silent, len(alerts))
+        opendata.write(self.con, self.folder / "datos", self.reader.sources)
+        self._page("datos/index.html", "data.html.j2", home="../", tables=opendata.TABLES,
+                   sources=self.reader.sources)  # fmt: skip
+        self._page("acerca.html", "about.html.j2", home="")
+        feed = render("feed.atom.j2", alerts=_newest(alerts)[:IN_FEED], as_of=self.reader.as_of)
+        (self.folder / "alertas.atom").write_text(feed, encoding="utf-8")
+        mark = {"as_of": str(self.reader.as_of), "simulado": self.reader.is_simulated,
+                "reportes": [p.address for p in places], "alertas": [a.flag_id for a in alerts]}  # fmt: skip
+        (self.folder / MARK).write_text(
+            json.dumps(mark, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        row = self.con.execute("select run_digest from cut").fetchone()
+        files = [p for p in self.folder.rglob("*") if p.is_file()]
+        return PortalSummary(
+            target=target,
+            as_of=self.reader.as_of,
+            run_digest=row[0] if row else "",
+            is_simulated=self.reader.is_simulated,
+            municipalities=sum(p.is_municipality for p in places),
+            bodies=sum(not p.is_municipality for p in places),
+            pdfs=sum(p.suffix == ".pdf" for p in files),
+            alerts=len(alerts),
+            pages=self.pages,
+            files=len(files),
+            size=sum(p.stat().st_size for p in files),
+            largest_page=self.largest,
+        )
+
+    def _page(self, address: str, template: str, **values: Any) -> None:
+        self._put(address, render(template, is_simulated=self.reader.is_simulated, **values))
+
+    def _put(self, address: str, page: str) -> None:
+        path = self.folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = page.encode()
+        path.write_bytes(content)
+        self.pages += 1
+        self.largest = max(self.largest, len(content))
+
+    def _reports(self, places: list[Place], cache: Path) -> None:
+        papers: list[tuple[Facts, Path]] = []
+        for done, place in enumerate(places, start=1):
+            scope = Scope(municipality=place.key) if place.is_municipality else Scope(buyer=place.key)  # fmt: skip
+            facts = self.reader.facts(scope)
+            paper = f"{Path(place.address).stem}.pdf" if self.pdf else ""
+            if self.pdf:
+                papers.append((facts, (self.folder / place.address).with_suffix(".pdf")))
+            page = render_report(facts, home="../index.html", alerts="../alertas/", paper=paper)
+            self._put(place.address, page)
+            self.tell("reportes", done, len(places))
+        if papers:
+            from lumbrera.committee.pdf import write_all
+
+            write_all(papers, cache, lambda done: self.tell("PDF", done, len(papers)))
+
+    def _alerts(self, alerts: list[Alert], places: dict[str, Place]) -> None:
+        for done, alert in enumerate(alerts, start=1):
+            self._page(f"alertas/{alert.flag_id}.html", "alert.html.j2", home="../", a=alert,
+                       places=[places[key] for key in alert.places if key in places])  # fmt: skip
+            self.tell("alertas", done, len(alerts))
+        newest = _newest(alerts)
+        parts = [newest[at : at + PER_PAGE] for at in range(0, len(newest), PER_PAGE)] or [[]]
+        for at, part in enumerate(parts, start=1):
+            self._page(f"alertas/{_numbered(at)}", "alerts.html.j2", home="../", alerts=part,
+                       n=len(alerts), at=at, n_pages=len(parts), numbered=_numbered)  # fmt: skip
+
+    def _index(self, places: list[Place], silent: list[str], n_alerts: int) -> None:
+        groups: dict[str, list[Place]] = {}
+        for place in places:
+            if place.is_municipality:
+                groups.setdefault(place.region or "", []).append(place)
+        bodies = [p for p in places if not p.is_municipality]
+        apart = len(places) > ON_INDEX
+        self._page("index.html", "index.html.j2", home="", groups=groups, bodies=[] if apart else bodies,
+                   n_bodies=len(bodies), silent=[] if apart else silent[:ON_INDEX], n_silent=len(silent),
+                   n_alerts=n_alerts, as_of=self.reader.as_of)  # fmt: skip
+        if apart:
+            for at in range(0, len(bodies), PER_PAGE):
+                self._page(f"entes/{_numbered(at // PER_PAGE + 1)}", "bodies.html.j2", home="../",
+                           bodies=bodies[at : at + PER_PAGE], at=at // PER_PAGE + 1,
+                           n_pages=-(-len(bodies) // PER_PAGE), numbered=_numbered)  # fmt: skip
+
+
+def _numbered(at: int) -> str:
+    return "index.html" if at == 1 else f"pagina-{at}.html"
+
+
+def _newest(alerts: list[Alert]) -> list[Alert]:
+    return sorted(alerts, key=lambda a: (a.on or dt.date.min, a.flag_id), reverse=True)
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.is_dir() and any(target.iterdir()) and not (target / MARK).is_file():
+        raise UsageError(
+            f"{target} tiene archivos que no son de un portal, y el portal lo reemplazaría",
+            hint="elija una carpeta vacía o nueva con --out",
+        )
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} no es una carpeta", hint="elija otra con --out")
+
+
+def _replace(building: Path, target: Path) -> None:
+    """Puts the finished folder in place; the one before it stays until then."""
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    if target.exists():
+        target.rename(old)
+    try:
+        building.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,69 @@
+"""How numbers and published names become words that a citizen reads at ease."""
+
+import re
+from collections.abc import Sequence
+
+# Kept in capitals, or in small letters, when a shouted name is calmed.
+_CAPITALS = re.compile(
+    r"SA|CV|RL|SC|AC|SAS|SAPI|SPR|SNC|MI|IMSS|ISSSTE|DIF|CFE|SEP|ASE|OIC|RFC|IVA|TIC|UC|II|III|IV|VI"
+)
+_SMALL = re.compile(r"de|del|la|las|el|los|y|e|o|en|con|por|para|a|al|un|una|su")
+_SHOUTED = re.compile(
+    r"[A-ZÁÉÍÓÚÜÑ]{2,}(?:[ ,.]+[A-ZÁÉÍÓÚÜÑ]+(?![\w-]))+|[A-ZÁÉÍÓÚÜÑ]{5,}(?![\w-])"
+)
+_WORD = re.compile(r"[A-ZÁÉÍÓÚÜÑ]+")
+
+
+def round_money(amount: object) -> str:
+    """12345678 → '12.3 millones de pesos'; below a million, whole pesos."""
+    value = float(str(amount))
+    if value >= 999_950:
+        figure = f"{value / 1e6:,.1f}".removesuffix(".0")
+        return f"{figure} {'millón' if figure == '1' else 'millones'} de pesos"
+    return f"{value:,.0f} {'peso' if round(value) == 1 else 'pesos'}"
+
+
+def of_hundred(share: float) -> str:
+    """A share as a count in a hundred that never hides the rest: 0.996 → 'más de 99', 1 → '100'."""
+    if 0 < share < 0.01:
+        return "menos de 1"
+    if 0.99 < share < 1:
+        return "más de 99"
+    return f"{share * 100:.0f}"
+
+
+def times(part: object, whole: object) -> int:
+    """How many times the first amount is the second, to the nearest whole; 0 when unknown."""
+    base = float(str(whole or 0))
+    return round(float(str(part)) / base) if base else 0
+
+
+def short(value: str, limit: int = 110) -> str:
+    """A published title cut at a word."""
+    return value if len(value) <= limit else value[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def some(values: Sequence[str], limit: int = 3) -> str:
+    """'A, B y C'; past the limit, 'A, B, C y 4 más'."""
+    shown = list(values[:limit])
+    if len(values) > limit:
+        shown.append(f"{len(values) - limit} más")
+    return (
+        shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} y {shown[-1]}" if shown else ""
+    )
+
+
+def calm(text: object) -> str:
+    """A name published in capitals, in letters that are easy to read; codes stay as they are.
+
+    'DIRECCION DE OBRAS, AA-99-A00' → 'Direccion de Obras, AA-99-A00'. Nothing is added: an accent
+    the source left out stays out.
+    """
+    return _SHOUTED.sub(lambda run: _WORD.sub(_calm, run[0]), str(text))
+
+
+def _calm(word: re.Match[str]) -> str:
+    if _CAPITALS.fullmatch(word[0]):
+        return word[0]
+    small = word[0].lower()
+    return small if word.start() > 0 and _SMALL.fullmatch(small) else small.capitalize()
