@@ -90,19 +90,19 @@ from open_case c join core.contract k on k.procedure_id = c.subject_id
 where c.subject_type = 'procedure'
 union all
 from cited_contract
+{by_subject}
+"""
+
+# One join on equal keys per type of subject: a condition that changes with the type would compare
+# every case with every contract.
+_OF_SUBJECT = """
 union all
 select c.case_id, k.contract_id, k.amount_mxn
 from open_case c
 join (select k.*, b.institution_id from core.contract k left join core.buyer b using (buyer_id)) k
-    on c.subject_id = case c.subject_type
-        when 'supplier' then k.supplier_id
-        when 'buyer' then k.buyer_id
-        when 'institution' then k.institution_id
-        when 'buyer_supplier' then k.buyer_id || '|' || k.supplier_id
-        when 'institution_supplier' then k.institution_id || '|' || k.supplier_id
-        when 'buyer_family' then k.buyer_id || '|' || k.item_family end
-where c.subject_type not in ('contract', 'procedure')
-    and c.case_id not in (select case_id from cited_contract)
+    on c.subject_id = {key}
+where c.subject_type = '{subject_type}'
+    and not exists (select 1 from cited_contract i where i.case_id = c.case_id)
 """
 
 _SCORED = """
@@ -176,8 +176,10 @@ def build_cases(
     rules = [row[0] for row in con.execute("select rule_id from flags.rule").fetchall()]
     suppress.apply(con, draft, suppressions, rules)
     _opportunities(con, draft)
-    for statement in (_WEIGHTS, _CASES, _SUPPRESSED, _WEIGHT_TABLE, _CASE_CONTRACTS, _SCORED):
+    for statement in (_WEIGHTS, _CASES, _SUPPRESSED, _WEIGHT_TABLE):
         con.execute(statement.replace("{draft}", draft))
+    con.execute(_case_contracts(con).replace("{draft}", draft))
+    con.execute(_SCORED)
     history.write_history(con, previous)
     history.write_changes(con, previous)
     ranked = con.execute(
@@ -196,6 +198,22 @@ def build_cases(
     ):  # fmt: skip
         con.execute(f"drop table temp.{table}")
     return len(ranked)
+
+
+def _case_contracts(con: duckdb.DuckDBPyConnection) -> str:
+    """_CASE_CONTRACTS with a join for each type of subject that has an open case."""
+    types = con.execute("select distinct subject_type from open_case order by 1").fetchall()
+    return _CASE_CONTRACTS.replace(
+        "{by_subject}",
+        "".join(
+            _OF_SUBJECT.format(
+                key=" || '|' || ".join(f"k.{key}" for key in opportunities.SIZED[subject_type]),
+                subject_type=subject_type,
+            )
+            for (subject_type,) in types
+            if subject_type in opportunities.SIZED
+        ),
+    )
 
 
 def _opportunities(con: duckdb.DuckDBPyConnection, draft: str) -> None:
