@@ -18,15 +18,32 @@ if TYPE_CHECKING:
 class SourceSettings(msgspec.Struct, forbid_unknown_fields=True):
     """How one source is fetched, how much its size may change, and how it is published here.
 
+    `url` is one address or several.
     `columns` gives the field that stands under a heading that is not known ("Published heading" =
     "field_name"), `sheets` the names under which a child table is published too.
     """
 
     path: str = ""
-    url: str = ""
+    url: str | list[str] = ""
     min_share_of_last: float | None = None
     columns: dict[str, str] = {}
     sheets: list[str] = []
+
+
+class FetchSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """How addresses are asked: the largest file in MB, seconds without a byte until a try is given
+    up, how many tries, and the longest wait between two of them in seconds."""
+
+    max_mb: int = 4096
+    timeout_seconds: float = 60.0
+    attempts: int = 5
+    max_wait_seconds: float = 120.0
+
+
+class NoticeSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """Where failures, delays and pending signatures are told, as JSON {"text": …}; '' for nowhere."""
+
+    url: str = ""
 
 
 class VersionSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,6 +102,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     jurisdiction: Jurisdiction = msgspec.field(default_factory=Jurisdiction)
     budgets: dict[str, float] = {}
     sources: dict[str, SourceSettings] = {}
+    fetch: FetchSettings = msgspec.field(default_factory=FetchSettings)
+    notices: NoticeSettings = msgspec.field(default_factory=NoticeSettings)
     versions: VersionSettings = msgspec.field(default_factory=VersionSettings)
     rules: dict[str, dict[str, Any]] = {}
     queue: QueueSettings = msgspec.field(default_factory=QueueSettings)
@@ -151,6 +170,9 @@ def _check(path: Path, settings: Settings) -> None:
                 f"{path}: sources.{name}: {exc}",
                 hint='write "Published heading" = "field_name" under [sources.NAME.columns]',
             ) from exc
+    for key in ("max_mb", "timeout_seconds", "attempts"):
+        if getattr(settings.fetch, key) <= 0:
+            raise UsageError(f"{path}: fetch.{key} must be more than 0")
     if not 0 < settings.versions.complete_share <= 1:
         raise UsageError(f"{path}: versions.complete_share must lie between 0 and 1")
     for key in ("window", "per_buyer"):

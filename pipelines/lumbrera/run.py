@@ -12,7 +12,17 @@ from pathlib import Path
 
 import duckdb
 
-from lumbrera import __version__, build, config, content, normalise, ruleset, snapshot, warehouse
+from lumbrera import (
+    __version__,
+    build,
+    config,
+    content,
+    fetch,
+    normalise,
+    ruleset,
+    snapshot,
+    warehouse,
+)
 from lumbrera.config import Settings
 from lumbrera.errors import LumbreraError
 from lumbrera.ingest import Ingestion, IngestResult
@@ -44,6 +54,7 @@ class RunResult:
     suppressions: list[dict[str, object]] = field(default_factory=list)
     tables_built: list[str] = field(default_factory=list)
     previous_as_of: dt.date | None = None
+    unfetched: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> list[FileRecord]:
@@ -52,8 +63,8 @@ class RunResult:
 
     @property
     def exit_code(self) -> int:
-        """0 done; 1 a source was refused or a critical expectation failed."""
-        return 1 if self.refused or self.critical else 0
+        """0 done; 1 a source was refused or not fetched, or a critical expectation failed."""
+        return 1 if self.refused or self.critical or self.unfetched else 0
 
 
 def run(
@@ -74,9 +85,14 @@ def run(
     workspace = Workspace(data)
     workspace.prepare()
     settings = config.load(workspace.settings_file)
+    unfetched: list[str] = []
+    with _explaining(workspace):
+        to_read = list(paths) or fetch.configured_paths(workspace, settings, unfetched.append)
     with workspace.locked(waiting), _explaining(workspace):
-        result = _ingest(workspace, settings, list(paths), tell)
-        return _analyse(workspace, settings, result.seen, as_of, tell)
+        read = _ingest(workspace, settings, to_read, tell)
+        result = _analyse(workspace, settings, read.seen, as_of, tell)
+    result.unfetched = unfetched
+    return result
 
 
 def ingest(

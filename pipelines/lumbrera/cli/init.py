@@ -28,7 +28,7 @@ code = "federal"
 
 [sources]
 # De dónde viene cada fuente cuando `lumbrera run` no recibe rutas: una carpeta (relativa a esta)
-# o la dirección de un archivo. Sin red si no se pone una dirección.
+# o la dirección de un archivo (o varias, entre corchetes). Sin red si no se pone una dirección.
 # [sources.comprasmx_contracts]
 # path = "/srv/datos/comprasmx"
 # url = "https://…"
@@ -38,6 +38,20 @@ code = "federal"
 # "Folio del procedimiento" = "procedure_number"
 # [sources.sipot_bidders]
 # sheets = ["Tabla_590001"]
+
+[fetch]
+# Lo que se descarga: tamaño máximo, segundos sin recibir nada tras los que se reintenta, cuántos
+# intentos y la espera más larga entre dos. Solo reemplaza al anterior un archivo completo y que se
+# reconoce como de su fuente.
+max_mb = 4096
+timeout_seconds = 60
+attempts = 5
+max_wait_seconds = 120
+
+[notices]
+# Dirección a la que Airflow avisa (POST, JSON {"text": …}) de fallas, retrasos y firmas pendientes;
+# sirve la de un canal de Mattermost, Slack o similar. Vacía: solo en los registros.
+url = ""
 
 [versions]
 # Una entrega cuenta como completa si muestra al menos esta parte de los contratos anteriores de

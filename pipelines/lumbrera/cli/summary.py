@@ -21,6 +21,7 @@ def as_json(result: RunResult) -> str:
         "report": str(result.report) if result.report else None,
         "totals": _totals(result.files),
         "files": [_file(f) for f in result.files],
+        "unfetched": result.unfetched,
         "critical": result.critical,
         "rules": result.rules,
         "n_cases": result.n_cases,
@@ -56,6 +57,8 @@ def show(result: RunResult) -> None:
     console.print(files_table(result.files))
     for refused in result.refused:
         console.print(f"[bold]No se cargó[/bold] {_plain(refused.name)}: {_plain(refused.reason)}")
+    for message in result.unfetched:
+        console.print(f"[bold]No se descargó[/bold] {_plain(message)}")
     for message in result.critical:
         console.print(f"[bold]Falla crítica[/bold] {_plain(message)}")
     console.print(_rules_table(result))
