@@ -1,14 +1,27 @@
-"""analyze: reads published files and brings warehouse, alerts and report up to date.
+"""analyze: brings warehouse, alerts and report up to date with what is staged.
 
-Started by hand (or through the API). Defaults come from the environment: LUMBRERA_PATHS (files
-or folders, separated as in PATH) and LUMBRERA_DATA (the data directory).
+Started whenever any source has new files (by the asset that its `ingest_SOURCE` updates), by hand,
+or through the API, then also with files or folders to read first. Defaults come from the
+environment: LUMBRERA_PATHS (separated as in PATH) and LUMBRERA_DATA (the data directory).
 """
 
 import os
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from airflow.sdk import Asset, Param, dag, task
+from airflow.sdk import (
+    Asset,
+    AsyncCallback,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    dag,
+    task,
+)
+from lumbrera import notices, scheduled
+from lumbrera.sources import SOURCES
 
 SNAPSHOT = Asset("lumbrera_snapshot")
 """The warehouse DATA/current.duckdb; what reads it is scheduled on this asset."""
@@ -16,30 +29,46 @@ SNAPSHOT = Asset("lumbrera_snapshot")
 ABSOLUTE = "^/"
 """Workers have a working folder of their own, so paths must be absolute."""
 
+DATA = os.environ.get("LUMBRERA_DATA") or scheduled.DATA
+LATE = timedelta(hours=2)
+
 
 @dag(
-    schedule=None,
+    # Any of them: a monthly list must not hold back a daily feed.
+    schedule=reduce(or_, (Asset(scheduled.asset_name(source.name)) for source in SOURCES)),
     catchup=False,
     max_active_runs=1,
     tags=["lumbrera"],
     doc_md=__doc__,
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=LATE,
+        callback=AsyncCallback(
+            notices.late,
+            kwargs={
+                "text": f"el análisis no terminó en {LATE.seconds // 3600} horas. Qué hacer: vea en "
+                "Airflow el registro de «analyze»; mientras tanto el reporte es el anterior.",
+                "data": DATA,
+            },
+        ),
+    ),
     default_args={
         "retries": 2,
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": 3,
         "max_retry_delay": timedelta(minutes=30),
+        "on_failure_callback": notices.failed,
     },
     params={
         "paths": Param(
             [p for p in os.environ.get("LUMBRERA_PATHS", "").split(os.pathsep) if p],
             type="array",
             items={"type": "string", "pattern": ABSOLUTE},
-            minItems=1,
             title="Archivos o carpetas",
-            description_md="Rutas absolutas, una por renglón.",
+            description_md="Rutas absolutas, una por renglón; sin ninguna, lo que ya se leyó.",
         ),
         "data": Param(
-            os.environ.get("LUMBRERA_DATA", ""),
+            DATA,
             type="string",
             pattern=ABSOLUTE,
             title="Carpeta de datos",

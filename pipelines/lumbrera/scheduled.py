@@ -1,38 +1,117 @@
-"""What the Airflow tasks call: the main job with plain values in and out, and its verdict.
+"""What the Airflow tasks call: plain values in and out, and verdicts.
 
 The DAG files hold schedules and no logic; the command line and these functions call the same
-`lumbrera.run.run`.
+functions of `lumbrera.fetch`, `lumbrera.run` and `lumbrera.publication`. A wrong path or setting
+fails a task without another try (AirflowFailException); any other error is raised, to be retried.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lumbrera.errors import LumbreraError, UsageError
 
+DATA = "/srv/lumbrera"
+"""The data directory when neither the run nor LUMBRERA_DATA says another."""
+
+
+def asset_name(source: str) -> str:
+    """The name of the Asset that tells that a source has new files staged."""
+    return f"lumbrera_{source}"
+
+
+def fetch(source: str, data: str) -> list[str]:
+    """The files and folders of a configured source, fetched if they changed.
+
+    A source that is not configured is skipped (AirflowSkipException).
+    """
+    from lumbrera import config
+    from lumbrera.fetch import source_paths
+    from lumbrera.workspace import Workspace
+
+    workspace = Workspace(Path(data))
+    with _no_second_try():
+        workspace.prepare()
+        settings = config.load(workspace.settings_file)
+        chosen = settings.sources.get(source)
+        if not chosen or not (chosen.path or chosen.url):
+            from airflow.sdk.exceptions import AirflowSkipException
+
+            raise AirflowSkipException(
+                f"{source} is not configured: set path or url under [sources.{source}] in "
+                f"{workspace.settings_file}"
+            )
+        return [str(path) for path in source_paths(workspace, settings, source)]
+
+
+def stage(paths: Sequence[str], data: str) -> dict[str, Any]:
+    """Reads files into the data directory; the warehouse is built by `build`.
+
+    Gives n_files, n_new (read for the first time and loaded) and refused ([{name, reason}]).
+    """
+    from lumbrera.run import ingest
+
+    with _no_second_try():
+        result = ingest([Path(p) for p in paths], Path(data), tell=_tell)
+    new = [r for r in result.seen if r.is_loaded() and r.file_sha256 in result.fresh]
+    for record in new:
+        print(f"{record.name}: {record.source}, {record.rows_loaded} rows loaded")
+    return {
+        "n_files": len(result.seen),
+        "n_new": len(new),
+        "refused": [{"name": r.name, "reason": r.reason} for r in result.refused()],
+    }
+
+
+def announce(outcome: dict[str, Any]) -> int:
+    """The number of new files; skips (AirflowSkipException) when there is none to tell of."""
+    n_new: int = outcome["n_new"]
+    if not n_new:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        raise AirflowSkipException("nothing new was published")
+    return n_new
+
+
+def confirm_source(outcome: dict[str, Any], source: str) -> None:
+    """Raises LumbreraError, in Spanish, when `stage` refused a file of the source.
+
+    The message names the source, each file, why it was refused and what to do.
+    """
+    from lumbrera.sources import by_name
+
+    refused = outcome["refused"]
+    if not refused:
+        return
+    lines = [
+        f"Fuente «{by_name(source).title}» ({source}): no se cargaron {len(refused)} de "
+        f"{outcome['n_files']} archivos. Lo demás se leyó; los datos buenos anteriores siguen."
+    ]
+    lines += [f"  No se cargó {r['name']}: {r['reason']}" for r in refused]
+    lines.append(
+        "  Qué hacer: compruebe el archivo con quien lo publica; si cambió de columnas, avise a "
+        f"quien mantiene Lumbrera. Al corregirlo, lance otra vez «ingest_{source}»."
+    )
+    raise LumbreraError("\n".join(lines))
+
 
 def build(paths: Sequence[str], data: str, as_of: str | None = None) -> dict[str, Any]:
     """Runs the main job; gives what the next task needs, small enough for Airflow's database.
 
-    as_of: ISO date or None. Gives as_of, snapshot, is_new_snapshot, report, n_files, n_cases,
-    refused ([{name, reason}]) and critical ([message]). A wrong path or setting fails the task
-    without another try (AirflowFailException); any other error is raised as it is, to be retried.
+    Without paths it builds from what is staged. as_of: ISO date or None. Gives as_of, snapshot,
+    is_new_snapshot, report, n_files, n_cases, refused ([{name, reason}]) and critical ([message]).
     """
     from lumbrera.cli import summary
-    from lumbrera.run import run
+    from lumbrera.run import analyse, run
 
-    try:
-        result = run(
-            [Path(p) for p in paths],
-            Path(data),
-            as_of=dt.date.fromisoformat(as_of) if as_of else None,
-            tell=_tell,
-        )
-    except UsageError as exc:
-        from airflow.sdk.exceptions import AirflowFailException
-
-        raise AirflowFailException(str(exc)) from None
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    with _no_second_try():
+        if paths:
+            result = run([Path(p) for p in paths], Path(data), as_of=day, tell=_tell)
+        else:
+            result = analyse(Path(data), as_of=day, tell=_tell)
     summary.show(result)
     return {
         "as_of": str(result.as_of),
@@ -71,6 +150,17 @@ def confirm(outcome: dict[str, Any]) -> None:
             f"reporte enlaza: {outcome['report']}"
         )
     raise LumbreraError("\n".join(lines))
+
+
+@contextmanager
+def _no_second_try() -> Iterator[None]:
+    """Wrong arguments and settings are wrong the next time too."""
+    try:
+        yield
+    except UsageError as exc:
+        from airflow.sdk.exceptions import AirflowFailException
+
+        raise AirflowFailException(str(exc)) from None
 
 
 def _tell(step: str, item: str, place: int, total: int) -> None:

@@ -1,10 +1,14 @@
 """A small made input, and Airflow in a process of its own with a home of its own."""
 
 import csv
+import http.server
 import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,14 +111,53 @@ def airflow_environment(home: Path) -> dict[str, str]:
     }
 
 
+@contextmanager
+def publisher(body: bytes) -> Iterator[tuple[str, list[str]]]:
+    """A server on loopback: gives a list once, then 304, then the list with a column renamed, and
+    takes notices; yields its address and the texts of the notices."""
+    notices: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        asked = 0
+
+        def do_GET(self) -> None:
+            type(self).asked += 1
+            if type(self).asked == 2 and self.headers.get("If-None-Match") == '"v1"':
+                self.send_response(304)
+                self.end_headers()
+                return
+            content = body if self.asked < 3 else body.replace("Situación".encode(), b"Estado")
+            self.send_response(200)
+            self.send_header("ETag", f'"v{self.asked}"')
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def do_POST(self) -> None:
+            told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            notices.append(told["text"])
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", notices
+        server.shutdown()
+
+
 @dataclass
 class Played:
-    """What the driver answered, what Airflow logged, and where the data went: of the DAG's runs,
-    and of the command line given the same good files."""
+    """What the driver answered, what Airflow logged, which notices it sent, and where the data
+    went: of `analyze` given paths, of the scheduled sources with `analyze` after them, and of the
+    command line given the same good files."""
 
     answer: dict[str, Any]
     log: str
+    notices: list[str]
     data: Path
+    scheduled: Path
     data_by_command: Path
 
     def log_of(self, name: str) -> str:
@@ -130,20 +173,33 @@ def published(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """All DAGs loaded and four runs of `analyze` played, in one process of Airflow's own."""
+    """All DAGs loaded and runs of `analyze` and of sources played, in one process of Airflow's own."""
     home = tmp_path_factory.mktemp("airflow")
     folder = tmp_path_factory.mktemp("published")
     data = tmp_path_factory.mktemp("by_airflow") / "data"
+    scheduled = tmp_path_factory.mktemp("by_schedule") / "data"
+    scheduled.mkdir()
     published = write_published(folder / "good")
+    feed = folder / "feed"
+    feed.mkdir()
+    for name in ("contratos_2026-03-01.csv", "sancionados_2026-02-28.csv"):
+        (feed / name).write_bytes((published / name).read_bytes())
     stray = folder / "stray"
     stray.mkdir()
     (stray / "padron_roto.csv").write_text("clave,valor\n1,2\n", encoding="utf-8")
     plays = {
-        "made": {"paths": [str(published)], "data": str(data)},
-        "stray": {"paths": [str(published), str(stray)], "data": str(data)},
-        "missing": {"paths": [str(folder / "nowhere")], "data": str(data)},
-        "relative": {"paths": ["published"], "data": str(data)},
-        "someday": {"paths": [str(published)], "data": str(data), "as_of": "mañana"},
+        "made": ["analyze", {"paths": [str(published)], "data": str(data)}],
+        "stray": ["analyze", {"paths": [str(published), str(stray)], "data": str(data)}],
+        "missing": ["analyze", {"paths": [str(folder / "nowhere")], "data": str(data)}],
+        "relative": ["analyze", {"paths": ["published"], "data": str(data)}],
+        "someday": ["analyze", {"paths": [str(published)], "data": str(data), "as_of": "mañana"}],
+        "source folder": ["ingest_comprasmx_contracts", {"data": str(scheduled)}],
+        "source address": ["ingest_sat_69b", {"data": str(scheduled)}],
+        "what is staged": ["analyze", {"paths": [], "data": str(scheduled)}],
+        "source unchanged": ["ingest_sat_69b", {"data": str(scheduled)}],
+        "source with other columns": ["ingest_sat_69b", {"data": str(scheduled)}],
+        "source with a stray file": ["ingest_sanctions", {"data": str(scheduled)}],
+        "source not configured": ["ingest_cucop", {"data": str(scheduled)}],
     }
     request, answer = home / "request.json", home / "answer.json"
     request.write_text(json.dumps({"dags": str(ROOT / "dags"), "plays": plays}), encoding="utf-8")
@@ -163,16 +219,37 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         text=True,
     )
     environment = {"LUMBRERA_PATHS": "/srv/a:/srv/b", "LUMBRERA_DATA": "/srv/data"}
-    done = subprocess.run(
-        [sys.executable, str(DRIVER), str(request), str(answer)],
-        env={**airflow_environment(home), **environment},
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    with publisher((published / "lista_69b_2026-02-28.csv").read_bytes()) as (url, notices):
+        (scheduled / "lumbrera.toml").write_text(
+            f'''
+            [sources.comprasmx_contracts]
+            path = "{feed}"
+            [sources.sat_69b]
+            url = "{url}/lista_69b_2026-02-28.csv"
+            [sources.sanctions]
+            path = "{stray}"
+            [notices]
+            url = "{url}/notices"
+            ''',
+            encoding="utf-8",
+        )
+        done = subprocess.run(
+            [sys.executable, str(DRIVER), str(request), str(answer)],
+            env={**airflow_environment(home), **environment},
+            cwd=home,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
     log, output = done.stdout + done.stderr, command.communicate(timeout=60)[0]
     assert command.returncode == 0, output
     assert done.returncode == 0, log
-    return Played(json.loads(answer.read_text(encoding="utf-8")), log, data, data_by_command)
+    return Played(
+        json.loads(answer.read_text(encoding="utf-8")),
+        log,
+        notices,
+        data,
+        scheduled,
+        data_by_command,
+    )

@@ -79,6 +79,53 @@ def test_a_relative_path_or_a_date_that_is_none_does_not_start_a_run(
     ]
 
 
+def test_sources_on_schedule_and_analyze_after_them_leave_what_the_command_line_leaves(
+    played: Any,
+) -> None:
+    done = {"fetch": "success", "stage": "success", "announce": "success", "confirm": "success"}
+    for play in ("source folder", "source address"):
+        assert played.answer["plays"][play] == {"run": "success", "tasks": done}
+    assert played.answer["plays"]["what is staged"]["run"] == "success"
+    by_schedule = contents(first_snapshot(played.scheduled))
+    assert by_schedule == contents(played.data_by_command / "current.duckdb")
+
+
+def test_a_source_that_did_not_change_tells_nobody(played: Any) -> None:
+    unchanged = played.answer["plays"]["source unchanged"]
+    assert (unchanged["run"], unchanged["tasks"]["announce"]) == ("success", "skipped")
+
+
+def test_a_source_that_is_not_configured_is_skipped_and_the_log_says_where_to_do_it(
+    played: Any,
+) -> None:
+    assert set(played.answer["plays"]["source not configured"]["tasks"].values()) == {"skipped"}
+    assert "set path or url under [sources.cucop]" in played.log_of("source not configured")
+
+
+def test_a_source_that_changed_its_columns_is_refused_and_the_good_file_stays(played: Any) -> None:
+    play = played.answer["plays"]["source with other columns"]
+    assert (play["run"], play["tasks"]["fetch"]) == ("failed", "failed")
+    log = played.log_of("source with other columns")
+    assert "le faltan las columnas «Situación del contribuyente»" in log
+    assert "its layout must be added to the source's module" in log
+    fetched = played.scheduled / "incoming" / "sat_69b" / "lista_69b_2026-02-28.csv"
+    assert "Situación" in fetched.read_text(encoding="utf-8")
+    notice = next(n for n in played.notices if "ingest_sat_69b" in n)
+    assert "falló la tarea «fetch»" in notice
+    assert "/lista_69b_2026-02-28.csv: refused" in notice
+
+
+def test_a_stray_file_of_a_source_fails_its_run_and_names_source_file_and_remedy(
+    played: Any,
+) -> None:
+    play = played.answer["plays"]["source with a stray file"]["tasks"]
+    assert (play["announce"], play["confirm"]) == ("skipped", "failed")
+    notice = next(n for n in played.notices if "ingest_sanctions" in n)
+    assert "no se cargaron 1 de 1 archivos" in notice
+    assert "No se cargó padron_roto.csv: el formato no se reconoce" in notice
+    assert "Qué hacer: compruebe el archivo con quien lo publica" in notice
+
+
 def test_nothing_refused_and_nothing_critical_is_confirmed() -> None:
     scheduled.confirm({"refused": [], "critical": [], "n_files": 3, "report": "report/index.html"})
 
