@@ -26,7 +26,14 @@ from lumbrera.sources.base import Source
 
 DATA = os.environ.get("LUMBRERA_DATA") or scheduled.DATA
 
-ASKED = {"daily": "* * *", "weekly": "* * 1,4", "monthly": "* * 1", "yearly": "1 * *"}
+ASKED = {
+    "daily": "* * *",
+    "weekly": "* * 1,4",
+    "monthly": "* * 1",
+    "quarterly": "1,15 * *",
+    "yearly": "1 * *",
+    "once": None,
+}
 """Day, month and weekday for each cadence. Asking for what has not changed costs one request, so
 what comes once a month, on whichever day, is asked for every week. `once`: by hand only."""
 
@@ -36,7 +43,7 @@ LATE = timedelta(hours=3)
 def ingest(source: Source, place: int) -> None:
     """The DAG of one source; its place in the registry keeps the starts ten minutes apart."""
     hour, minute = divmod(5 * 60 + 10 * place, 60)
-    days = ASKED.get(source.cadence)
+    days = ASKED[source.cadence]
 
     @dag(
         dag_id=f"ingest_{source.name}",
@@ -62,7 +69,7 @@ def ingest(source: Source, place: int) -> None:
             ),
         ),
         default_args={
-            "owner": source.publisher.partition(";")[0],
+            "owner": source.publisher.partition(";")[0].replace(",", ""),
             "retries": 3,
             "retry_delay": timedelta(minutes=5),
             "retry_exponential_backoff": 2,
