@@ -41,3 +41,10 @@ join core.tax_listing t
 union all
 select declaration_id, 'declaration', file_sha256, row_number, 'pdn_s1', 's1_v2', declared_on, null
 from core.declaration
+union all
+select m.mention_id, 'person_mention', m.file_sha256, m.row_number,
+       case m.system when 'S1' then 'pdn_s1' when 'S2' then 'pdn_s2' when 'S3' then 'pdn_s3'
+                     when 'register' then 'supplier_register' when 'directory' then 'staff_directory'
+                     when 'bods' then 'bods_statement' when 'payroll' then 'payroll' else m.system end,
+       null, m.export_on, null
+from core.person_mention m

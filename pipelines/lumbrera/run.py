@@ -27,6 +27,8 @@ from lumbrera.config import Settings
 from lumbrera.errors import LumbreraError
 from lumbrera.ingest import Ingestion, IngestResult
 from lumbrera.ingest.record import FileRecord, all_records
+from lumbrera.people import decisions
+from lumbrera.people.decisions import LinkDecision
 from lumbrera.workspace import Workspace
 
 Tell = Callable[[str, str, int, int], None]
@@ -154,19 +156,20 @@ def _analyse(
         workspace.root / (settings.suppressions.file or "suppressions.toml"),
         required=bool(settings.suppressions.file),
     )
+    links = decisions.load(workspace.root / decisions.FILE)
     key = warehouse.id_key(settings, workspace)
     run_digest = warehouse.digest(
         __version__, date, normalise.digest(key), settings.versions, settings.budgets,
         settings.jurisdiction, [m.digest for m in models], [r.digest for r in rules],
-        settings.queue, suppressions,
+        settings.queue, suppressions, links,
         [(r.file_sha256, r.export_date, r.status, r.reader, r.rows_loaded) for r in records],
         [r.file_sha256 for r in loaded],
     )  # fmt: skip
     result = RunResult(date, workspace.current, False, workspace.report / "index.html", seen)
     if snapshot.run_digest(workspace) != run_digest:
         _build(
-            workspace, settings, records, loaded, date, models, rules, suppressions, key, run_digest,
-            result, tell,
+            workspace, settings, records, loaded, date, models, rules, suppressions, links, key,
+            run_digest, result, tell,
         )  # fmt: skip
     _read_back(workspace, settings, result, tell)
     return result
@@ -181,6 +184,7 @@ def _build(
     models: list[build.Model],
     rules: list[ruleset.Bound],
     suppressions: list[ruleset.Suppression],
+    links: list[LinkDecision],
     key: str,
     run_digest: str,
     result: RunResult,
@@ -197,7 +201,7 @@ def _build(
             warehouse.write_ingest(con, workspace, records)
         external = {
             **warehouse.staged_digests(loaded),
-            **warehouse.write_settings(con, settings, as_of),
+            **warehouse.write_settings(con, settings, as_of, links),
         }
         con.execute(
             """

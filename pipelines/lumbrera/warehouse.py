@@ -5,7 +5,7 @@ Each comes with a digest, so that the builder knows which tables are stale.
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,8 @@ from lumbrera.errors import UsageError
 from lumbrera.ingest.export_date import BY_READING
 from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.stage import empty_staged_columns
+from lumbrera.people import decisions
+from lumbrera.people.decisions import LinkDecision
 from lumbrera.sources import SOURCES
 from lumbrera.workspace import Workspace
 
@@ -187,9 +189,15 @@ def write_validation(
 
 
 def write_settings(
-    con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.date
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    as_of: dt.date,
+    links: Sequence[LinkDecision] = (),
 ) -> Mapping[str, str]:
-    """The settings that models and rules read, as tables; gives the digest of each."""
+    """The settings that models and rules read, as tables; gives the digest of each.
+
+    links: what people decided about who is who (links.toml).
+    """
     con.execute("create schema if not exists meta")
     con.execute(
         "create or replace table meta.version_setting as select ? as complete_share, ? as missing_floor",
@@ -207,7 +215,16 @@ def write_settings(
             "insert into meta.budget values (?, ?, ?)",
             [_budget_row(key, amount) for key, amount in sorted(settings.budgets.items())],
         )
+    con.execute(
+        "create or replace table meta.link_decision (profile_a varchar, profile_b varchar, "
+        "is_confirmed boolean, who varchar, decided_on date, reason varchar)"
+    )
+    if links:
+        con.executemany(
+            "insert into meta.link_decision values (?, ?, ?, ?, ?, ?)", decisions.in_force(links)
+        )
     return {
+        "meta.link_decision": digest(list(links)),
         "meta.version_setting": digest(settings.versions),
         "meta.jurisdiction": digest(settings.jurisdiction),
         "meta.budget": digest(settings.budgets),

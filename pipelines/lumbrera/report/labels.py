@@ -331,6 +331,13 @@ CODES: dict[str, dict[str, str]] = {
         "sanctions": "Proveedores y contratistas sancionados",
         "purchasing_units": "Catálogo de unidades compradoras",
         "cucop": "Catálogo CUCoP",
+        "pdn_s1": "Declaraciones (PDN S1)",
+        "pdn_s2": "Personas en contrataciones (PDN S2)",
+        "pdn_s3": "Personas sancionadas (PDN S3)",
+        "supplier_register": "Padrón de proveedores",
+        "staff_directory": "Directorio de personas servidoras públicas",
+        "payroll": "Nómina",
+        "bods_statement": "Declaraciones de propiedad (BODS)",
     },
     "position": {
         "award_inside": "el fallo cae dentro de la inhabilitación",
@@ -355,6 +362,8 @@ CODES: dict[str, dict[str, str]] = {
         "supplier": "proveedor",
         "sanction": "sanción",
         "tax_listing": "listado del SAT",
+        "declaration": "declaración",
+        "person_mention": "mención de una persona",
     },
 }
 CODES["supplier_kind"] = CODES["party_kind"]
