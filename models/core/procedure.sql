@@ -56,6 +56,7 @@ with
             coalesce(d.method, c.method) as method,
             coalesce(d.exception, c.exception) as exception,
             coalesce(d.published_on, c.published_on) as published_on,
+            d.clarification_on,
             d.opened_on,
             coalesce(d.award_on, c.award_on) as award_on,
             coalesce(coalesce(d.award_on, c.award_on) > coalesce(d.export_on, c.last_seen_on), false) as award_is_scheduled,

@@ -64,9 +64,9 @@ def test_thresholds_show_the_value_in_force_and_legal_basis_its_note() -> None:
         "window_days": {"value": 90, "default": 90, "unit": "días"},
     }
     assert parameter_rows(json.dumps(params)) == [
-        ("máximo del gasto directo en un proveedor", "50 %"),
+        ("máximo", "50 %"),
         ("días de tolerancia", "1"),
-        ("window days", "90 días"),
+        ("valor", "90 días"),
     ]
     assert parameter_rows(None) == []
     basis = [

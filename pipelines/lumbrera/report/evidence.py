@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
-from lumbrera.report import labels
+from lumbrera.report import evidence_labels, labels
 from lumbrera.report.text import clean, day, money, number, percent
 
 NO_DATA = "sin dato"
 _NOT_EVIDENCE = {
     "subject_id", "subject_type", "value", "is_flagged", "severity", "certainty", "kind",
     "audience", "source_ids", "missing", "url", "has_text",
-}  # fmt: skip
+} | evidence_labels.HIDDEN  # fmt: skip
 _INTERNAL_IDS = {
     "contract_id", "buyer_id", "supplier_id", "institution_id", "sanction_id", "listing_id",
     "name_key",
@@ -109,7 +109,7 @@ def _number_text(name: str, value: int | float | Decimal, currency: str) -> str:
         return money(value)
     if name in _AMOUNTS:
         return money(value, currency)
-    if name.endswith(("share", "ratio", "_pct")):
+    if name.endswith(("share", "ratio", "_pct")) or name in labels.SHARES:
         return percent(value)
     if name.endswith("year"):
         return str(value)
@@ -121,12 +121,16 @@ def parameter_rows(params: str | None) -> list[tuple[str, str]]:
     rows = []
     for name, spec in (parse(params) or {}).items():
         value, unit = spec.get("value"), spec.get("unit") or ""
-        if name.endswith("share") or name in labels.SHARES:
-            text = percent(value)
+        if unit.startswith("proporción") or name in labels.SHARES:
+            text, unit = percent(value), unit.removeprefix("proporción").strip()
         else:
             text = value_text(name, value)
         label = labels.PARAMETERS.get(name)
-        rows.append((label, text) if label else (labels.column(name), f"{text} {unit}".rstrip()))
+        if label is None:
+            bound = {"min": "mínimo", "max": "máximo"}.get(name.split("_")[0], "valor")
+            label = labels.COLUMNS.get(name, bound)
+            text = f"{text} {unit}".rstrip()
+        rows.append((label, text))
     return rows
 
 

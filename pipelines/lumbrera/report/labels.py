@@ -6,7 +6,9 @@ rule or column never breaks a page.
 
 from typing import Any
 
-COLUMNS = {
+from lumbrera.report import evidence_labels
+
+COLUMNS = evidence_labels.EVIDENCE | {
     "added_on": "fecha de alta",
     "amendment_count": "convenios modificatorios",
     "amount": "importe",
@@ -376,15 +378,14 @@ PARAMETERS = {
     "grace_days": "días de tolerancia",
     "large_change": "cambio grande del importe",
     "max_rfcs": "máximo de RFC por nombre",
-    "max_share": "máximo del gasto directo en un proveedor",
     "max_words": "máximo de palabras con contenido",
     "min_buyer_contracts": "mínimo de contratos directos de la unidad",
     "min_buyer_suppliers": "mínimo de proveedores de la unidad",
     "min_pair_contracts": "mínimo de contratos con el proveedor",
     "tolerance": "tolerancia sobre el máximo",
 }
-SHARES = {"large_change", "tolerance"}
-"""Parameters that are a share of 1 although their name does not end in share."""
+SHARES = evidence_labels.SHARES | {"large_change", "tolerance"}
+"""Parameters and columns that are a share of 1 although their name does not end in share."""
 
 
 def column(name: str) -> str:

@@ -1,4 +1,8 @@
-"""Case files: rows in, four outcomes out. ``tests/rules/<slug>.yml`` beside each rule."""
+"""Case files: rows in, four outcomes out. ``tests/rules/<slug>.yml`` beside each rule.
+
+A row with ``repeat: 20`` stands for twenty, in whose texts ``{n}`` is the number of each; a subject
+written ``peer {1..20}`` among those expected stands for peer 1 to peer 20.
+"""
 
 import json
 import re
@@ -149,7 +153,8 @@ def _run_case(
     for table, rows in case.given.items():
         if any(table in model.writes for model in computed):
             raise LumbreraError(f"{file}: {case.name}: {table} is computed; give what it reads")
-        _insert(con, table, [{**defaults.get(table, {}), **row} for row in rows], file)
+        whole = [{**defaults.get(table, {}), **row} for row in rows]
+        _insert(con, table, [one for row in whole for one in _repeated(row)], file)
     _default_run(con)
     for model in computed:
         materialise(con, model)
@@ -159,6 +164,30 @@ def _run_case(
     open_draft(con, DRAFT)
     evaluate(con, bound[0], DRAFT)
     return [*_outcomes(con, case), *_flags(con, case)]
+
+
+def _repeated(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that one row of a case file stands for."""
+    plain = {name: value for name, value in row.items() if name != "repeat"}
+    if "repeat" not in row:
+        return [plain]
+    return [
+        {
+            name: value.replace("{n}", str(n)) if isinstance(value, str) else value
+            for name, value in plain.items()
+        }
+        for n in range(1, int(row["repeat"]) + 1)
+    ]
+
+
+def _subjects(names: Sequence[str]) -> list[str]:
+    """The subjects that the names of a case file stand for: "peer {1..3}" is three."""
+    found = []
+    for name in names:
+        span = re.search(r"\{(\d+)\.\.(\d+)\}", name)
+        numbers = range(int(span[1]), int(span[2]) + 1) if span else ()
+        found += [name.replace(span[0], str(n)) for n in numbers] if span else [name]
+    return found
 
 
 def _default_run(con: duckdb.DuckDBPyConnection) -> None:
@@ -177,6 +206,8 @@ def _insert(
     except duckdb.Error:
         raise LumbreraError(f"{file}: given: there is no table {table}") from None
     types = {row[0]: row[1] for row in described}
+    if table.startswith("staged."):
+        _as_table(con, table)
     unknown = sorted({name for row in rows for name in row} - set(types))
     if unknown:
         raise LumbreraError(f"{file}: given: {table} has no column {', '.join(unknown)}")
@@ -194,16 +225,25 @@ def _insert(
     )
 
 
+def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:
+    """Staged tables are views of files; here one becomes a table of the same columns."""
+    con.execute(f"create temp table staged_shape as from {view} limit 0")
+    con.execute(f"drop view {view}")
+    con.execute(f"create table {view} as from staged_shape")
+    con.execute("drop table staged_shape")
+
+
 def _outcomes(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
     """Subjects whose outcome is not the expected one."""
     expect = case.expect
     wanted = {
-        **dict.fromkeys(expect.flagged, "flagged"),
-        **dict.fromkeys(expect.cleared, "cleared"),
-        **dict.fromkeys(expect.not_applicable, "not applicable"),
+        **dict.fromkeys(_subjects(expect.flagged), "flagged"),
+        **dict.fromkeys(_subjects(expect.cleared), "cleared"),
+        **dict.fromkeys(_subjects(expect.not_applicable), "not applicable"),
         **{
             subject: f"not computable ({_names(missing)})"
-            for subject, missing in expect.not_computable.items()
+            for name, missing in expect.not_computable.items()
+            for subject in _subjects([name])
         },
     }
     rows = con.execute("select subject_id, absent, is_flagged from rule_outcome").fetchall()

@@ -1,0 +1,31 @@
+"""What a rule shows has a name in plain Spanish: no column of the code reaches a reader."""
+
+import pytest
+from lumbrera import ruleset
+from lumbrera.report import evidence, labels
+from lumbrera.ruleset.blank import empty_warehouse
+from lumbrera.ruleset.header import RESERVED
+from lumbrera.ruleset.params import bind
+
+RULES = ruleset.load_rules()
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, list[str]]:
+    """Rule id → the columns of its evidence."""
+    found = {}
+    with empty_warehouse() as con:
+        for bound in bind(RULES, {}):
+            described = con.execute(
+                f"describe select * from ({bound.rule.sql}) r", bound.values or None
+            )
+            found[bound.rule.id] = [row[0] for row in described.fetchall()]
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_column_of_the_evidence_has_a_name(rule, shown):
+    chosen = {rule.header.says_by} if rule.header.says_by else set()
+    named = set(labels.COLUMNS) | set(RESERVED) | evidence._NOT_EVIDENCE | chosen
+    unnamed = [name for name in [*shown[rule.id], *rule.header.requires] if name not in named]
+    assert not unnamed, f"{rule.id}: name in report/evidence_labels.py: {unnamed}"
