@@ -96,6 +96,12 @@ class SuppressionSettings(msgspec.Struct, forbid_unknown_fields=True):
     file: str = ""
 
 
+class ModelSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """Contracts up to which every run scores them all; beyond, `lumbrera models score` does."""
+
+    score_up_to: int = 300_000
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
     """Everything a deployment may set."""
 
@@ -108,6 +114,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     rules: dict[str, dict[str, Any]] = {}
     queue: QueueSettings = msgspec.field(default_factory=QueueSettings)
     suppressions: SuppressionSettings = msgspec.field(default_factory=SuppressionSettings)
+    models: ModelSettings = msgspec.field(default_factory=ModelSettings)
     retention: Retention = msgspec.field(default_factory=Retention)
     engine: Engine = msgspec.field(default_factory=Engine)
     identity: Identity = msgspec.field(default_factory=Identity)

@@ -208,6 +208,10 @@ def write_settings(
         [settings.jurisdiction.code],
     )
     con.execute(
+        "create or replace table meta.model_setting as select ?::bigint as score_up_to",
+        [settings.models.score_up_to],
+    )
+    con.execute(
         "create or replace table meta.budget (institution_id varchar, year integer, budget_mxn decimal(18, 2))"
     )
     if settings.budgets:
@@ -228,6 +232,7 @@ def write_settings(
         "meta.version_setting": digest(settings.versions),
         "meta.jurisdiction": digest(settings.jurisdiction),
         "meta.budget": digest(settings.budgets),
+        "meta.model_setting": digest(settings.models),
         "meta.run": digest(as_of),
     }
 

@@ -73,6 +73,11 @@ missing_floor = 2
 window = 20
 per_buyer = 3
 
+[models]
+# Hasta este número de contratos cada corrida calcula qué tan distinto es cada uno de los parecidos
+# (regla V12). Con más, súbalo si hay tiempo y memoria: tres millones toman algunos minutos.
+score_up_to = 300_000
+
 [suppressions]
 # Alertas que alguien ya explicó (un monopolio documentado, por ejemplo): se calculan y se cuentan,
 # pero no abren caso hasta que vencen. Si no se dice otro archivo, suppressions.toml de esta

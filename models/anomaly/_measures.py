@@ -1,0 +1,56 @@
+"""The measures contracts are compared by, and how a difference from the peers is told in words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One column of anomaly.contract_measure: `offset` is added before the logarithm.
+
+    side: whether only a value above ('high') or below ('low') its peers' is worth telling, or either
+    ('both'); on the other side a contract counts as usual. says: SQL for the sentence, over value,
+    peer_median, ratio and n (how many peers have the measure).
+    """
+
+    name: str
+    offset: float
+    side: Literal["high", "low", "both"]
+    says: str
+
+
+def _days(what: str) -> str:
+    return (
+        f"format('{what} de {{:,.0f}} días; lo usual entre {{:,.0f}} parecidos son {{:,.0f}}', "
+        "value, n, peer_median)"
+    )
+
+
+def _share(what: str) -> str:
+    return (
+        f"format('{what} {{:.1f}} % de lo que la unidad compró en el año; "
+        "lo usual entre {:,.0f} parecidos es {:.1f} %', 100 * value, n, 100 * peer_median)"
+    )
+
+
+MEASURES = (
+    Measure(
+        "amount_mxn",
+        0,
+        "high",
+        "format('importe {:,.1f} veces la mediana de {:,.0f} parecidos', ratio, n)",
+    ),
+    Measure("decision_days", 1, "both", _days("plazo de publicación a fallo")),
+    Measure("signature_days", 1, "both", _days("plazo de fallo a firma")),
+    Measure("duration_days", 1, "both", _days("duración")),
+    Measure("unit_share", 0.0001, "high", _share("por sí solo es")),
+    Measure("pair_share", 0.0001, "high", _share("su proveedor reúne")),
+    Measure(
+        "earlier_with_unit",
+        1,
+        "high",
+        "format('{:,.0f} contratos anteriores del proveedor con la unidad; "
+        "lo usual entre {:,.0f} parecidos son {:,.0f}', value, n, peer_median)",
+    ),
+    Measure("known_days", 1, "low", _days("el proveedor aparece desde un plazo")),
+)

@@ -1,0 +1,192 @@
+"""How unlike its peers a contract is: two detectors over the same robust distances, by rank.
+
+anomaly.contract_deviation: one row per contract of anomaly.contract_measure, with a robust z per
+measure, (log x - median) / max(1.4826 MAD, 0.1), of its peers' logs (Iglewicz and Hoaglin 1993);
+null where the contract or fewer than twenty peers have the measure, and 0 on the side of the peers
+that is not worth telling (_measures.Measure.side).
+
+anomaly.contract_score: contract_id, peer_group, n_peers, isolation (Liu, Ting and Zhou 2008),
+distance (Mahalanobis from a minimum covariance determinant, Rousseeuw 1999), each the share of
+contracts that are no more unusual, percentile (the mean of the two, ranked again), and reasons: up
+to three strings in Spanish, the measures farthest from the peers with their numbers.
+
+Nothing is learnt from labels, and the same contracts give the same scores. Empty where
+scikit-learn is not installed, or beyond the number of contracts that meta.model_setting allows.
+"""
+
+import duckdb
+from lumbrera.content.models.anomaly._measures import MEASURES
+
+READS = ["anomaly.contract_measure", "meta.model_setting"]
+WRITES = ["anomaly.contract_deviation", "anomaly.contract_score"]
+
+TRAINED_ON = 100_000
+"""Contracts the detectors are fitted to, drawn by a hash of their ids."""
+SHAPED_ON = 20_000
+"""Contracts the covariance is estimated from: it needs no more, and costs most."""
+CHUNK = 500_000
+FARTHEST = 10.0
+"""Beyond this many spreads a distance counts as this many: one wild value is not all that counts."""
+TOLD_FROM = 1.0
+"""Spreads from the peers' median below which a measure is no reason."""
+FEWEST = 200
+"""With fewer contracts than this nothing can be called usual."""
+
+
+def model(con: duckdb.DuckDBPyConnection) -> None:
+    """Builds both tables."""
+    con.execute(_deviation())
+    row = con.execute("""
+        select count(*), any_value(s.score_up_to)
+        from anomaly.contract_deviation, meta.model_setting s
+    """).fetchone()
+    n, most = row if row else (0, 0)
+    con.execute("""
+        create or replace table anomaly.contract_score (contract_id varchar, peer_group varchar,
+            n_peers bigint, isolation double, distance double, percentile double, reasons varchar[])
+    """)
+    if not n or n < FEWEST or n > most:
+        return
+    try:
+        import sklearn  # noqa: F401
+    except ImportError:
+        return
+    _score(con)
+    con.execute(_scores())
+    con.execute("drop table temp.contract_raw_score")
+
+
+def _deviation() -> str:
+    """SQL: the robust z of each measure, wide."""
+    logs = ", ".join(f"ln({m.name} + {m.offset}) as log_{m.name}" for m in MEASURES)
+    spread = ", ".join(
+        f"median(log_{m.name}) as centre_{m.name}, mad(log_{m.name}) as spread_{m.name}, "
+        f"median({m.name}) as median_{m.name}, count({m.name}) as n_{m.name}"
+        for m in MEASURES
+    )
+    sided = {"high": "greatest({}, 0)", "low": "least({}, 0)", "both": "{}"}
+    z = ", ".join(
+        f"case when n_{m.name} >= 20 and log_{m.name} is not null then "
+        + sided[m.side].format(
+            f"(log_{m.name} - centre_{m.name}) / greatest(1.4826 * spread_{m.name}, 0.1)"
+        )
+        + f" end as {m.name}"
+        for m in MEASURES
+    )
+    return f"""
+        create or replace table anomaly.contract_deviation as
+        with logged as (select *, {logs} from anomaly.contract_measure),
+        peers as (select peer_group, {spread} from logged group by peer_group)
+        select contract_id, {z} from logged join peers using (peer_group)
+    """
+
+
+def _score(con: duckdb.DuckDBPyConnection) -> None:
+    """Create temp.contract_raw_score (contract_id, isolation_raw, distance_raw): more is stranger."""
+    import numpy as np
+    from lumbrera import lean
+    from sklearn.covariance import MinCovDet
+    from sklearn.ensemble import IsolationForest
+
+    pa = lean.pyarrow()
+    columns = ", ".join(
+        f"greatest(least(coalesce({m.name}, 0), {FARTHEST}), -{FARTHEST}) as {m.name}"
+        for m in MEASURES
+    )
+
+    def matrix(cursor: duckdb.DuckDBPyConnection) -> "np.ndarray":
+        found = cursor.fetchnumpy()
+        return np.column_stack([found[m.name] for m in MEASURES]).astype(np.float32)
+
+    sample = matrix(
+        con.execute(f"""
+            select {columns} from anomaly.contract_deviation
+            order by md5(contract_id), contract_id limit {TRAINED_ON}
+        """)
+    )
+    forest = IsolationForest(n_estimators=100, max_samples=256, random_state=0, n_jobs=1)
+    forest.fit(sample)
+    # A measure without spread says nothing of shape, and would make the covariance singular.
+    varied = sample[:SHAPED_ON].std(axis=0) > 1e-6
+    shape = None
+    if varied.any():
+        rng = np.random.RandomState(0)
+        shaped = sample[:SHAPED_ON, varied]
+        # Values that repeat to the digit leave the determinant at zero; a hair of noise does not
+        # change a distance that anybody would notice.
+        shape = MinCovDet(random_state=0).fit(shaped + rng.normal(0, 1e-3, shaped.shape))
+    con.execute(
+        "create or replace temp table contract_raw_score "
+        "(contract_id varchar, isolation_raw double, distance_raw double)"
+    )
+    ids = con.execute(
+        "select contract_id from anomaly.contract_deviation order by contract_id"
+    ).to_arrow_table()["contract_id"]
+    for start in range(0, len(ids), CHUNK):
+        rows = matrix(
+            con.execute(f"""
+                select {columns} from anomaly.contract_deviation
+                order by contract_id limit {CHUNK} offset {start}
+            """)
+        )
+        con.register(
+            "scored_rows",
+            pa.table(
+                {
+                    "contract_id": ids.slice(start, CHUNK),
+                    "isolation_raw": -forest.score_samples(rows),
+                    "distance_raw": shape.mahalanobis(rows[:, varied])
+                    if shape is not None
+                    else np.zeros(len(rows)),
+                }
+            ),
+        )
+        con.execute("insert into contract_raw_score select * from scored_rows")
+        con.unregister("scored_rows")
+
+
+def _scores() -> str:
+    """SQL: ranks, and the three measures farthest from the peers in words."""
+    beside = ", ".join(
+        f"{{'far': abs(d.{m.name}), 'measure': '{m.name}', 'value': cast(m.{m.name} as double), "
+        f"'peer_median': cast(p.median_{m.name} as double), 'n': cast(p.n_{m.name} as double)}}"
+        for m in MEASURES
+    )
+    medians = ", ".join(
+        f"median({m.name}) as median_{m.name}, count({m.name}) as n_{m.name}" for m in MEASURES
+    )
+    words = " ".join(f"when '{m.name}' then {m.says}" for m in MEASURES)
+    return f"""
+        insert into anomaly.contract_score
+        with peers as (
+            select peer_group, {medians} from anomaly.contract_measure group by peer_group
+        ),
+        ranked as (
+            select contract_id,
+                   cume_dist() over (order by round(isolation_raw, 9)) as isolation,
+                   cume_dist() over (order by round(distance_raw, 6)) as distance
+            from contract_raw_score
+        ),
+        farthest as (
+            select m.contract_id,
+                   list_sort(list_filter([{beside}], lambda r: r.far >= {TOLD_FROM}), 'DESC')[1:3] as measures
+            from anomaly.contract_measure m
+            join anomaly.contract_deviation d using (contract_id)
+            join peers p using (peer_group)
+        ),
+        one as (
+            select *, value / nullif(peer_median, 0) as ratio
+            from (select contract_id, unnest(measures, recursive := true) from farthest)
+        ),
+        told as (
+            select contract_id, list(case measure {words} end order by far desc, measure) as reasons
+            from one group by contract_id
+        )
+        select m.contract_id, m.peer_group, m.n_peers, isolation, distance,
+               cume_dist() over (order by isolation + distance) as percentile,
+               coalesce(told.reasons, []) as reasons
+        from anomaly.contract_measure m
+        join ranked using (contract_id)
+        left join told using (contract_id)
+        order by m.contract_id
+    """
