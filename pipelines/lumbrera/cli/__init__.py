@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "escribe un lumbrera.toml comentado",
     "demo": "simula un estado pequeño y corre sobre él el trabajo completo",
     "simulate": "escribe un estado simulado, con patrones plantados y su verdad",
+    "models": "lista y muestra los modelos, y los evalúa sobre datos con casos confirmados",
     "evaluate": "compara lo señalado en un estado simulado con su verdad",
 }
 
