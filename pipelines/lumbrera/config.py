@@ -90,6 +90,12 @@ class QueueSettings(msgspec.Struct, forbid_unknown_fields=True):
     per_buyer: int = 3
 
 
+class Restricted(msgspec.Struct, forbid_unknown_fields=True):
+    """What allows to read the reserved sections of PDN S1 (lumbrera.restricted); '' for nothing."""
+
+    legal_basis: str = ""
+
+
 class SuppressionSettings(msgspec.Struct, forbid_unknown_fields=True):
     """The file of suppressions, relative to the data directory; '' for suppressions.toml."""
 
@@ -118,6 +124,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     retention: Retention = msgspec.field(default_factory=Retention)
     engine: Engine = msgspec.field(default_factory=Engine)
     identity: Identity = msgspec.field(default_factory=Identity)
+    restricted: Restricted = msgspec.field(default_factory=Restricted)
 
 
 def load(path: Path) -> Settings:

@@ -19,6 +19,7 @@ from lumbrera import (
     content,
     fetch,
     normalise,
+    restricted,
     ruleset,
     snapshot,
     warehouse,
@@ -161,7 +162,7 @@ def _analyse(
     run_digest = warehouse.digest(
         __version__, date, normalise.digest(key), settings.versions, settings.budgets,
         settings.jurisdiction, [m.digest for m in models], [r.digest for r in rules],
-        settings.queue, suppressions, links,
+        settings.queue, suppressions, links, restricted.digest(workspace, settings),
         [(r.file_sha256, r.export_date, r.status, r.reader, r.rows_loaded) for r in records],
         [r.file_sha256 for r in loaded],
     )  # fmt: skip
@@ -202,7 +203,11 @@ def _build(
         external = {
             **warehouse.staged_digests(loaded),
             **warehouse.write_settings(con, settings, as_of, links),
+            "restricted.declared_relative": warehouse.digest(
+                restricted.digest(workspace, settings), [r.file_sha256 for r in loaded]
+            ),
         }
+        restricted.attach(con, workspace, settings, build=True)
         con.execute(
             """
             create or replace table meta.run as
@@ -238,6 +243,7 @@ def _build(
         if result.tables_built:
             _validate(con, workspace, records, tell)
         warehouse.drop_staged_views(con)
+        con.execute("detach restricted")
         con.execute("checkpoint")
     finally:
         con.close()

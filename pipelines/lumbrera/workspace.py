@@ -6,6 +6,7 @@ snapshots/   finished warehouses; current.duckdb is the newest of them
 validation/  Data Docs of the last validation
 report/      the report of the current snapshot
 cache/       charts already drawn; may be deleted at any time
+restricted/  relatives that officials declare, only where there is a legal basis to read them
 """
 
 import contextlib
@@ -29,6 +30,7 @@ class Workspace:
         self.validation = root / "validation"
         self.report = root / "report"
         self.cache = root / "cache"
+        self.restricted = root / "restricted"
         self.temporary = root / "tmp"
         self.current = root / "current.duckdb"
         self.settings_file = root / "lumbrera.toml"
@@ -54,7 +56,7 @@ class Workspace:
         except ValueError:
             return False
         written = (self.raw, self.staged, self.snapshots, self.validation, self.report,
-                   self.cache, self.temporary, self.current, self._lock_file)  # fmt: skip
+                   self.cache, self.restricted, self.temporary, self.current, self._lock_file)  # fmt: skip
         return inside[0] in {p.name for p in written}
 
     @contextlib.contextmanager

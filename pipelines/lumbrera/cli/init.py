@@ -105,6 +105,14 @@ threads = 0
 # Las claves que salen del sistema son resúmenes con esta llave: así de una clave no se puede
 # volver al RFC de una persona. Guárdela: con otra llave, todas las claves cambian.
 key_file = "id.key"
+
+[restricted]
+# Pareja y dependientes de las declaraciones (PDN S1, versión reservada): sin el fundamento que
+# permite tratarlos no se leen, solo se cuenta en cuántas declaraciones vienen. Con él quedan en la
+# carpeta restricted, con permisos propios, y nunca en el almacén. Si el fundamento termina, bórrelo
+# de aquí y borre esa carpeta.
+# legal_basis = "artículo y convenio que lo permiten"
+legal_basis = ""
 """
 
 

@@ -16,6 +16,7 @@ from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.rows import Loaded, Reject, column_names, padded
 
 _RECORDS_OF_A_PAGE = ("results", "data", "records")
+_OF_RELATIVES = ("datosPareja", "datosDependienteEconomico", "datosDependientesEconomicos")
 _OF_OTHERS = ("PAREJA", "CONYUGE", "CÓNYUGE", "CONCUBIN", "DEPENDIENTE", "AMBOS")
 
 
@@ -27,6 +28,8 @@ class Document:
     rows: list[tuple[int, list[str]]]
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    reserved: int = 0
+    """Records with a partner, a dependant or an interest of theirs, none of which was kept."""
 
     def load(self, con: duckdb.DuckDBPyConnection, table: str) -> Loaded:
         """Puts the rows into a DuckDB table (row_number, c0 … as text)."""
@@ -74,7 +77,17 @@ def read(stream: BinaryIO, whole: Collection[str], withheld: Collection[str]) ->
         raise UnreadableFileError("el documento JSON no trae ningún registro")
     names = list(header)
     rows = [(number, [cells.get(name, "") for name in names]) for number, cells in flat]
-    return Document(names, rows, rejects, reader.notes())
+    return Document(names, rows, rejects, reader.notes(), reader.reserved)
+
+
+def numbered_records(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a document, whole, with the numbers that their rows have.
+
+    Raises UnreadableFileError as `read` does.
+    """
+    for number, record in enumerate(_records(stream.read().removeprefix(b"\xef\xbb\xbf")), start=1):
+        if isinstance(record, dict):
+            yield number, record
 
 
 def _records(raw: bytes) -> Iterator[Any]:
@@ -107,11 +120,15 @@ class _Reader:
         self._withheld = withheld
         self._sections: set[str] = set()
         self._items = 0
+        self._touched = False
+        self.reserved = 0
 
     def cells(self, record: dict[str, Any]) -> dict[str, str]:
         """path → text, for every leaf and every branch kept whole."""
         found: dict[str, str] = {}
+        self._touched = False
         self._walk(record, "", found)
+        self.reserved += self._touched
         return found
 
     def notes(self) -> list[str]:
@@ -130,6 +147,7 @@ class _Reader:
             if path in self._withheld:
                 if value not in ({}, [], "", None):
                     self._sections.add(key)
+                    self._touched |= key in _OF_RELATIVES and _names_somebody(value)
             elif isinstance(value, dict) and path not in self._whole:
                 self._walk(value, f"{path}.", found)
             else:
@@ -139,12 +157,24 @@ class _Reader:
         """Without the items that are the partner's or a dependant's (reserved sections of PDN S1)."""
         if not isinstance(value, list):
             return value
-        own = [item for item in value if not _is_of_others(item)]
+        own = [item for item in value if not is_of_others(item)]
         self._items += len(value) - len(own)
+        self._touched |= len(own) < len(value)
         return own
 
 
-def _is_of_others(item: Any) -> bool:
+def _names_somebody(section: Any) -> bool:
+    """Whether a section of relatives holds one: most say that there is none."""
+    if not isinstance(section, dict):
+        return bool(section)
+    return any(
+        value for name, value in section.items()
+        if name not in ("ninguno", "nunguno", "aclaracionesObservaciones")
+    )  # fmt: skip
+
+
+def is_of_others(item: Any) -> bool:
+    """Whether an item of a list of interests is the partner's or a dependant's."""
     if not isinstance(item, dict):
         return False
     related = item.get("tipoRelacion")

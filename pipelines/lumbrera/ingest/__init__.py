@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from lumbrera import restricted
 from lumbrera.config import Settings, published_sources
 from lumbrera.errors import UsageError
 from lumbrera.files.container import (
@@ -156,6 +157,8 @@ class Ingestion:
                 unread.reason = self._why(exc)
         _date_alike(seen)
         container = raw.keep(self.workspace, member.path, seen[0])
+        if any(r.reserved for r in seen):
+            (self.workspace.raw / container).chmod(0o600)
         for record_of in seen:
             record_of.container_sha256 = container
             if record_of.file_sha256 not in self._staged:
@@ -188,6 +191,7 @@ class Ingestion:
             file_sha256=seen.file_sha256, staged_path=staged, quarantine_path=quarantine,
         )  # fmt: skip
         self.con.execute("drop table incoming")
+        self._reserve(opened, member, seen)
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate
         self._date(opened, member, staged, seen)
@@ -195,6 +199,25 @@ class Ingestion:
             _validate, self.con.cursor(), match.source.name, staged, seen.name
         )
         return Staged(match, staged, quarantine, seen, report)
+
+    def _reserve(self, opened: Table, member: Member, seen: FileRecord) -> None:
+        """What a document holds of relatives: kept apart where there is a legal basis, or counted."""
+        seen.reserved = opened.reserved
+        if not seen.reserved:
+            return
+        told = f"{seen.reserved:,} declaraciones traen datos de pareja o dependientes, que son reservados"
+        if restricted.is_allowed(self.settings):
+            with member.open() as stream:
+                kept = restricted.stage(self.workspace, stream, seen.file_sha256)
+            seen.notes.append(
+                f"{told}: {kept:,} registros se guardaron aparte, en la carpeta restricted, con el "
+                f"fundamento que indica lumbrera.toml ({self.settings.restricted.legal_basis})"
+            )
+        else:
+            seen.notes.append(
+                f"{told}: no se leyeron (para leerlos hace falta el fundamento legal, en "
+                "[restricted] legal_basis de lumbrera.toml)"
+            )
 
     def _judge(self, file: Staged) -> None:
         """Loads a staged file, or refuses it whole with its rows set aside; keeps its account."""
@@ -322,7 +345,13 @@ class Ingestion:
         """The records of a content whose every table was loaded before, by the same reader."""
         first = self.known(sha256)
         known = [first, *(self.known(s) for s in first.further)] if first else []
-        return [r for r in known if r] if all(r and r.reader == self.reader for r in known) else []
+        whole = all(r and r.reader == self.reader and self._is_reserve_read(r) for r in known)
+        return [r for r in known if r] if whole else []
+
+    def _is_reserve_read(self, seen: FileRecord) -> bool:
+        """Whether what a file holds of relatives was treated as the settings say now."""
+        kept = restricted.staged_path(self.workspace, seen.file_sha256).exists()
+        return not seen.reserved or kept or not restricted.is_allowed(self.settings)
 
     def _refuse_unread(self, path: Path, name: str, reason: str) -> FileRecord:
         """A file whose content could not be read through: known by the bytes there are."""

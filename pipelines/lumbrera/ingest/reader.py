@@ -26,13 +26,13 @@ def reader_version(sources: tuple[Source, ...] = SOURCES) -> str:
 
 @cache
 def _shipped_version() -> str:
-    from lumbrera import content, sources
+    from lumbrera import content, restricted, sources
     from lumbrera.files import container, encoding, records, rows
     from lumbrera.sources import base
 
     digest = hashlib.sha256(__version__.encode())
     modules = [
-        export_date, stage, table, delimited, documents, records, workbook, container, encoding, rows, base,
+        export_date, restricted, stage, table, delimited, documents, records, workbook, container, encoding, rows, base,
         sources,
     ]  # fmt: skip
     modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]

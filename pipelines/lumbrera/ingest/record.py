@@ -39,6 +39,8 @@ class FileRecord(msgspec.Struct):
     sheet: str = ""
     further: list[str] = []
     """The digests of the tables on further sheets of the same workbook."""
+    reserved: int = 0
+    """Records with reserved sections about relatives (lumbrera.restricted)."""
     ingested_at: dt.datetime | None = None
     reader: str = ""
     validation: SuiteReport | None = None

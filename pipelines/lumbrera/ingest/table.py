@@ -36,6 +36,8 @@ class Table:
     row: Callable[[int], list[str] | None]
     preamble: list[list[str]]
     notes: list[str] = field(default_factory=list)
+    reserved: int = 0
+    """Records with reserved sections about relatives, which were not read."""
     sheet: str = ""
     """The further sheet of a workbook that the table is on; empty for the first, or only, one."""
 
@@ -79,7 +81,9 @@ def _document(member: Member, sources: tuple[Source, ...]) -> Table:
     reading = recognise([document.header], member.name, sources)
     if isinstance(reading, list):
         raise UnreadableFileError(_unknown_format(reading))
-    return Table(reading, document.load, document.row, [], document.notes)
+    return Table(
+        reading, document.load, document.row, [], document.notes, reserved=document.reserved
+    )
 
 
 def _text(member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...]) -> Table:
