@@ -15,4 +15,4 @@ select p.buyer_id, p.seller_id, p.period, p.is_rolling, u.buyer, n.seller as sup
        u.direct_peers, u.peers_top_direct_share
 from features.direct_award_period p
 join features.buyer_concentration u using (buyer_id, period, is_rolling)
-join features.seller_name n using (seller_id)
+join features.seller_label n using (seller_id)

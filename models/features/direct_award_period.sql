@@ -5,15 +5,21 @@
 -- year of its procedure. Amounts in MXN without VAT.
 --
 -- seller_id is who is judged as one seller: the supplier. Suppliers that networks show to have one
--- owner or address become one seller here, and in no other place.
+-- owner or address become one seller here, and in no other place: the first of them that sold to the
+-- unit stands for all.
 with contract as (
-    select c.contract_id, c.buyer_id, c.supplier_id as seller_id, c.amount_mxn, c.event_on, c.item_family,
+    select c.contract_id, c.buyer_id,
+           case when g.seller_id is null then c.supplier_id
+                else min(c.supplier_id) over (partition by c.buyer_id, g.seller_id) end as seller_id,
+           c.amount_mxn, c.event_on, c.item_family,
            c.method,
            coalesce(year(c.event_on), c.procedure_year) as given_in,
            c.method = 'direct' as is_direct,
            c.method = 'direct' and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
                and not coalesce(c.framework, false) as is_unexplained
-    from core.contract c, meta.run r
+    from core.contract c
+    cross join meta.run r
+    left join networks.seller_group g using (supplier_id)
     where c.is_current and c.amount_mxn is not null and c.buyer_id is not null
       and c.supplier_id is not null and c.method is not null
       and (c.event_on is null or c.event_on <= r.as_of)

@@ -40,4 +40,4 @@ select i.*, f.usual as peers_preference, f.n_pairs,
 from indexed i
 cross join fence f
 left join core.buyer b using (buyer_id)
-join features.seller_name n using (seller_id)
+join features.seller_label n using (seller_id)

@@ -1,0 +1,76 @@
+-- What ties two nodes, and since when: one row per pair and kind of tie. node ids carry their kind
+-- before a colon (supplier:, buyer:, institution:, person:, official:, address:, phone:, email:,
+-- notary:, procedure:, sanction:, listing:). certainty: certain (key), probable (name and form, one
+-- holder), candidate (homonyms possible). n and amount_mxn (MXN without VAT) only for trade and bids.
+-- A person of a register is one node where the RFC is one; without RFC, where the whole name is one
+-- within the register, which homonyms may share: probable at most.
+with
+    registered as (
+        select * from core.register_person where supplier_id is not null
+    ),
+    -- A name that stands beside one RFC alone, somewhere in the register, is that person's.
+    known as (
+        select person_key, any_value(rfc) as rfc, count(distinct rfc) as n_rfcs
+        from registered where rfc is not null group by person_key
+    ),
+    placed as (
+        select r.supplier_id, r.role, r.percent, r.since_on,
+               'person:' || keyed_id('P', coalesce(r.rfc, case when k.n_rfcs = 1 then k.rfc end, r.person_key)) as person,
+               case when r.rfc is not null then 'certain' else 'probable' end as certainty
+        from registered r left join known k using (person_key)
+        where r.rfc is not null or r.person_key <> ''
+    ),
+    firm as (
+        select distinct supplier_id, address_key, phone_key, email_key, notary_key
+        from core.register_firm where supplier_id is not null
+    ),
+    tie as (
+        select 'buyer:' || buyer_id as source, 'supplier:' || supplier_id as target, 'bought' as kind,
+               'certain' as certainty, min(event_on) as from_on, max(event_on) as to_on,
+               count(*) as n, sum(amount_mxn) as amount_mxn
+        from core.contract
+        where is_current and buyer_id is not null and supplier_id is not null
+        group by buyer_id, supplier_id
+        union all
+        select person, 'supplier:' || supplier_id,
+               case when role = 'representative' then 'represents' else 'partner' end,
+               min(certainty), min(since_on), null, 1, null
+        from placed group by all
+        union all
+        select 'address:' || keyed_id('A', address_key), 'supplier:' || supplier_id, 'address', 'certain', null, null, 1, null
+        from firm where address_key <> ''
+        union all
+        select 'phone:' || keyed_id('A', phone_key), 'supplier:' || supplier_id, 'phone', 'certain', null, null, 1, null
+        from firm where phone_key <> ''
+        union all
+        select 'email:' || keyed_id('A', email_key), 'supplier:' || supplier_id, 'email', 'certain', null, null, 1, null
+        from firm where email_key <> ''
+        union all
+        select 'notary:' || keyed_id('A', notary_key), 'supplier:' || supplier_id, 'notary', 'certain', null, null, 1, null
+        from firm where notary_key <> ''
+        union all
+        select 'official:' || official_id, 'institution:' || institution_id, 'serves', 'certain', since_on, left_on, 1, null
+        from core.official where institution_id is not null
+        union all
+        select distinct 'buyer:' || buyer_id, 'institution:' || institution_id, 'belongs', 'certain', null, null, 1, null
+        from core.buyer where institution_id is not null
+        union all
+        select 'sanction:' || min(s.sanction_id), 'supplier:' || k.supplier_id, 'sanctioned', 'probable',
+               min(s.ban_start_on), max(s.ban_end_on), count(*), null
+        from core.sanction s join core.supplier k using (name_key)
+        where s.has_ban and s.party_kind = 'company' and k.kind = 'company'
+        group by k.supplier_id
+        union all
+        select 'sanction:' || min(s.person_sanction_id), 'supplier:' || k.supplier_id, 'sanctioned', 'certain',
+               min(s.ban_start_on), max(s.ban_end_on), count(*), null
+        from core.person_sanction s join core.supplier k using (rfc)
+        where s.has_ban and k.rfc_status in ('valid', 'check_digit')
+        group by k.supplier_id
+        union all
+        select 'listing:' || min(t.listing_id), 'supplier:' || k.supplier_id, 'listed', 'certain',
+               min(coalesce(t.presumed_on, t.definitive_on)), null, count(*), null
+        from core.tax_listing t join core.supplier k using (rfc)
+        where t.status in ('presumed', 'definitive') and k.rfc_status in ('valid', 'check_digit')
+        group by k.supplier_id
+    )
+select source, target, kind, certainty, from_on, to_on, n, amount_mxn from tie
