@@ -48,3 +48,6 @@ select m.mention_id, 'person_mention', m.file_sha256, m.row_number,
                      when 'bods' then 'bods_statement' when 'payroll' then 'payroll' else m.system end,
        null, m.export_on, null
 from core.person_mention m
+union all
+select person_sanction_id, 'person_sanction', file_sha256, row_number, 'pdn_s3', layout, registered_on, null
+from core.person_sanction

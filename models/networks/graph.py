@@ -63,7 +63,6 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table graph_node; drop table graph_tie; drop table graph_measure")
 
 
-
 def _edges(con: duckdb.DuckDBPyConnection, sql: str) -> Any:
     """Pairs of node numbers as an n×2 array, and a flag of each."""
     import numpy as np

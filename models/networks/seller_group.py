@@ -67,7 +67,6 @@ order by supplier_id
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Finds the pairs in SQL and the groups they make with igraph."""
     import igraph
-
     from lumbrera import lean
 
     pa = lean.pyarrow()

@@ -1,6 +1,6 @@
 """The networks' models end to end on made rows: some 200,000 nodes and 600,000 ties.
 
-    python tests/bench/networks.py        prints nodes, ties and the seconds of each table
+python tests/bench/networks.py        prints nodes, ties and the seconds of each table
 """
 
 import time
@@ -51,7 +51,9 @@ def main() -> None:
     """Makes the rows, builds every table of the networks, prints what each took."""
     models = discover(content.root("models"))
     wanted = [table for m in models if m.file.startswith("networks/") for table in m.writes]
-    needed = [m for m in upstream(models, wanted) if m.file.split("/")[0] in ("networks", "features")]
+    needed = [
+        m for m in upstream(models, wanted) if m.file.split("/")[0] in ("networks", "features")
+    ]
     with empty_warehouse() as con:
         con.execute("set threads = 2")
         con.execute(ROWS)
