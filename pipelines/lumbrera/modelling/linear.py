@@ -2,7 +2,7 @@
 
 A coefficient may be held to be at least or at most zero: what theory says of a feature cannot be
 turned round by a market in which something else moves along with it. Everything it learns
-(medians of what is missing, limits, scale) comes from the rows it is fitted on.
+(medians of what is missing, scale) comes from the rows it is fitted on.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-_TAILS = (0.01, 0.99)
 
 
 @dataclass
 class Scaling:
-    """Medians for what is missing, limits for what is extreme, centre and scale."""
+    """Medians for what is missing, centre and scale.
+
+    Nothing is cut off at the limits of what was seen: in a market where all bids lie closer, or
+    wider, than in those fitted on, tenders would all become the same.
+    """
 
     median: Floats
-    low: Floats
-    high: Floats
     centre: Floats
     scale: Floats
 
@@ -30,15 +31,14 @@ class Scaling:
         """Learns from rows; a column without any value becomes constant zero."""
         known = np.where(np.isnan(features).all(0), 0.0, features)
         median = np.nanmedian(known, axis=0)
-        low, high = np.nanquantile(known, _TAILS, axis=0)
-        filled = np.clip(np.where(np.isnan(known), median, known), low, high)
+        filled = np.where(np.isnan(known), median, known)
         scale = filled.std(0)
-        return cls(median, low, high, filled.mean(0), np.where(scale > 1e-12, scale, 1.0))
+        return cls(median, filled.mean(0), np.where(scale > 1e-12, scale, 1.0))
 
     def apply(self, features: Floats) -> Floats:
-        """The features filled, held within the limits and scaled."""
+        """The features filled and scaled."""
         filled = np.where(np.isnan(features), self.median, features)
-        return (np.clip(filled, self.low, self.high) - self.centre) / self.scale
+        return (filled - self.centre) / self.scale
 
 
 class SignedLogistic:
