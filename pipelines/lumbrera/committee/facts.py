@@ -93,6 +93,7 @@ class Facts(msgspec.Struct):
     units: list[Unit]
     points: list[Point]
     n_points: int
+    n_earlier: int
     purchases: list[Purchase]
     complete: float | None
     on_time: float | None
@@ -141,7 +142,7 @@ class Reader:
         )
         totals = self._totals()
         amount = totals["amount"]
-        points, n_points = self._points(area, first_on, last_on)
+        points, n_points, n_earlier = self._points(area, first_on, last_on)
         purchases = self._purchases()
         others = self._one(
             f"""select count(*) filter (event_on is null), count(*) filter (event_on < $first_on)
@@ -164,6 +165,7 @@ class Reader:
             units=self._units(),
             points=points,
             n_points=n_points,
+            n_earlier=n_earlier,
             purchases=purchases,
             without_date=others[0],
             n_before=others[1],
@@ -252,26 +254,28 @@ class Reader:
         ).fetchall()
         return Purchase(*rows[0]) if rows else None
 
-    def _points(self, area: Area, first_on: dt.date, last_on: dt.date) -> tuple[list[Point], int]:
-        """At most POINTS, the best placed of different rules first, and how many there are in all.
-
-        An alert without a date of its own counts when it is about a contract of the period.
-        """
+    def _points(
+        self, area: Area, first_on: dt.date, last_on: dt.date
+    ) -> tuple[list[Point], int, int]:
+        """At most POINTS, the best placed of different rules first; how many there are in the
+        period, and before it. An alert without a date counts when it is about a contract of it."""
         buyers = "flag_id in (select flag_id from alert_buyer where buyer_id in (select unnest($buyers)))"
         bought = (
             "flag_id in (select flag_id from alert_contract semi join bought using (contract_id))"
         )
-        given: dict[str, Any] = {"first_on": first_on, "last_on": last_on}
-        mine = "" if area.buyers is None else " and buyer_id in (select unnest($buyers))"
+        here = f"case when a.event_on is null then {bought} else {bought if area.buyers is None else buyers} end"
+        given: dict[str, Any] = {"first_on": first_on}
+        mine = ""
         if area.buyers is not None:
             given["buyers"] = area.buyers
+            mine = " and buyer_id in (select unnest($buyers))"
+        (earlier,) = self._one(
+            f"select count(*) from alert a where {here} and a.event_on < $first_on", given
+        )
         rows = self.con.execute(
             f"""with here as (
                 select a.*, row_number() over (partition by a.rule_id order by a.rank, a.flag_id) as nth
-                from alert a
-                where case when a.event_on is null then {bought}
-                      else a.event_on between $first_on and $last_on
-                           and {bought if area.buyers is None else buyers} end
+                from alert a where {here} and coalesce(a.event_on between $first_on and $last_on, true)
             ),
             first as (select *, count(*) over () as n from here order by nth, rank, flag_id limit {POINTS})
             select f.flag_id, rule, sentence, why, innocent[1], ask_for[:2], event_on, s.file, s.row_number,
@@ -279,7 +283,7 @@ class Reader:
                     join contract using (contract_id) where flag_id = f.flag_id{mine})), f.n
             from first f left join alert_source s on s.flag_id = f.flag_id and s.place = 1
             order by nth, rank, f.flag_id""",
-            given,
+            given | {"last_on": last_on},
         ).fetchall()
         points = [
             Point(
@@ -288,7 +292,7 @@ class Reader:
             )
             for r in rows
         ]  # fmt: skip
-        return points, rows[0][11] if rows else 0
+        return points, rows[0][11] if rows else 0, earlier
 
 
 @contextlib.contextmanager

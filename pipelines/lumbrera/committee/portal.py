@@ -100,7 +100,7 @@ class _Site:
         places = catalogue.places(self.con)
         silent = catalogue.silent_bodies(self.con)
         alerts = catalogue.alerts(self.con)
-        self._reports(places, cache)
+        places = self._reports(places, cache)
         self._alerts(alerts, {p.key: p for p in places})
         self._index(places, silent, len(alerts))
         opendata.write(self.con, self.folder / "datos", self.reader.sources)
@@ -142,7 +142,9 @@ class _Site:
         self.pages += 1
         self.largest = max(self.largest, len(content))
 
-    def _reports(self, places: list[Place], cache: Path) -> None:
+    def _reports(self, places: list[Place], cache: Path) -> list[Place]:
+        """Writes them; gives the places with the number of points that their reports state."""
+        reported = []
         papers: list[tuple[Facts, Path]] = []
         for done, place in enumerate(places, start=1):
             scope = Scope(municipality=place.key) if place.is_municipality else Scope(buyer=place.key)  # fmt: skip
@@ -152,11 +154,13 @@ class _Site:
                 papers.append((facts, (self.folder / place.address).with_suffix(".pdf")))
             page = render_report(facts, home="../index.html", alerts="../alertas/", paper=paper)
             self._put(place.address, page)
+            reported.append(msgspec.structs.replace(place, n=facts.n, n_alerts=facts.n_points))
             self.tell("reportes", done, len(places))
         if papers:
             from lumbrera.committee.pdf import write_all
 
             write_all(papers, cache, lambda done: self.tell("PDF", done, len(papers)))
+        return reported
 
     def _alerts(self, alerts: list[Alert], places: dict[str, Place]) -> None:
         for done, alert in enumerate(alerts, start=1):

@@ -64,7 +64,7 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
                 f"«{words}» es muy corto para encontrar un programa",
                 hint="escriba al menos cuatro letras del nombre, como está en los contratos",
             )
-        return Area(f"Programa: {words}", "de quien lleva el programa", None, words)
+        return Area(f"Programa: {words}", "de quien compró", None, words)
     if scope.municipality is not None:
         return _municipality(con, scope.municipality)
     found = con.execute(
@@ -79,7 +79,7 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
         )
     buyers, unit, institution, is_unit = found
     title = unit if is_unit or not institution else institution
-    return Area(title, f"de {institution or unit}", buyers)
+    return Area(title, f"de quien compró: {institution or unit}", buyers)
 
 
 def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> Area:

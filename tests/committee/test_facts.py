@@ -1,0 +1,107 @@
+"""A report's figures, against the invented snapshot worked out by hand."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lumbrera.committee import Scope, read_facts
+from lumbrera.errors import UsageError
+
+
+def test_a_municipality_adds_its_units_over_the_last_twelve_months(view: Path) -> None:
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert (facts.first_on, facts.last_on) == (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
+    assert facts.title == "Municipio de Apozol"
+    # C1, C2, C3 and C4: C5 has no date, C6 is of 2024, C7 is no longer published.
+    assert (facts.n, facts.amount, facts.n_suppliers, facts.n_units) == (
+        4,
+        Decimal(4_000_000),
+        3,
+        2,
+    )
+    assert (facts.without_date, facts.without_amount, facts.n_before) == (1, 1, 1)
+    assert facts.typical == Decimal(1_000_000)
+    assert [(s.name, s.n, s.share) for s in facts.sellers[:2]] == [
+        ("FERRETERIA EL CLAVO SA DE CV", 2, 0.875),  # 3.5 of 4 million
+        ("una persona física", 1, 0.125),
+    ]
+    assert [(w.name, w.n, w.share) for w in facts.ways] == [
+        ("Licitación pública", 2, 0.625),
+        ("Adjudicación directa", 2, 0.375),
+    ]
+
+
+def test_goals_of_the_state_stand_beside(view: Path) -> None:
+    facts = read_facts(view, Scope(municipality="Apulco"))
+    assert facts.n == 0
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert facts.complete == 0.75  # C4 has no amount
+    assert facts.on_time == pytest.approx(2 / 3)  # C2 was published after it began
+    assert facts.n_with_both_dates == 3
+    assert (facts.n_direct, facts.n_sized, facts.n_small, facts.small_amount) == (
+        2,
+        2,
+        1,
+        1_000_000,
+    )
+    assert [(u.name, u.n, u.complete) for u in facts.units] == [
+        ("OBRAS PUBLICAS", 2, 0.5),
+        ("TESORERIA MUNICIPAL", 2, 1.0),
+    ]
+
+
+def test_points_are_of_the_period_and_of_different_rules_first(view: Path) -> None:
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert [p.flag_id[-1] for p in facts.points] == ["1", "7", "8", "a"]
+    assert (facts.n_points, facts.n_earlier) == (4, 1)
+    first = facts.points[0]
+    assert (first.file, first.row_number) == ("contratos__2026-03-31.csv", 1)
+    assert first.ask_for == ["Contrato firmado.", "Acta de fallo."]
+    assert first.numbers == ["LA-C1-2026"]
+
+
+def test_the_form_is_filled_with_the_contract_of_the_first_point(view: Path) -> None:
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert facts.sample and facts.sample.number == "LA-C1-2026"
+    assert facts.largest and facts.largest.number == "LA-C3-2026"
+
+
+def test_a_period_of_ones_own_is_kept_to(view: Path) -> None:
+    year = Scope(municipality="32001", first_on=dt.date(2024, 1, 1), last_on=dt.date(2024, 12, 31))
+    facts = read_facts(view, year)
+    assert (facts.n, facts.amount) == (1, Decimal(70_000))
+    assert [p.flag_id[-1] for p in facts.points] == ["9"]
+
+
+def test_a_program_is_found_by_its_words_whatever_accents_and_case(view: Path) -> None:
+    facts = read_facts(view, Scope(program="Pavimentación"))
+    assert (facts.wording, facts.n, facts.amount) == ("social", 1, Decimal(2_500_000))
+    assert [p.flag_id[-1] for p in facts.points] == ["7"]
+
+
+@pytest.mark.parametrize(("key", "n"), [("B2", 2), ("I1", 4), ("I2", 1)])
+def test_a_buyer_is_a_unit_or_a_whole_institution(view: Path, key: str, n: int) -> None:
+    assert read_facts(view, Scope(buyer=key)).n == n
+
+
+def test_a_name_that_two_states_share_asks_for_the_code(view: Path) -> None:
+    with pytest.raises(UsageError, match=r"19001 \(Nuevo León\), 32001 \(Zacatecas\)"):
+        read_facts(view, Scope(municipality="apozol"))
+
+
+@pytest.mark.parametrize(
+    ("scope", "message"),
+    [
+        (Scope(), "de un municipio, de una unidad"),
+        (Scope(municipality="32001", buyer="B1"), "use una sola"),
+        (Scope(municipality="Atlantis"), "Atlantis"),
+        (Scope(buyer="B99"), "B99"),
+        (Scope(program=" ab "), "muy corto"),
+    ],
+)
+def test_what_is_not_in_the_data_is_refused_with_what_to_do(
+    view: Path, scope: Scope, message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        read_facts(view, scope)

@@ -1,0 +1,176 @@
+"""Static files that any server carries: complete, small, asking for nothing, and the same again."""
+
+import csv
+import filecmp
+import html
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from click.testing import CliRunner
+from lumbrera.cli.portal import command
+from lumbrera.committee.portal import build_portal, render_withdrawn
+from lumbrera.errors import UsageError
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+
+
+def _links(page: str) -> Iterator[str]:
+    yield from re.findall(r'(?:href|src)="([^"]+)"', page)
+
+
+def test_each_municipality_of_the_state_and_each_body_that_buys_has_page_and_pdf(
+    portal: Path,
+) -> None:
+    files = _files(portal)
+    # The other state's Apozol is not in the data; B4 published no contract.
+    reports = {f for f in files if f.startswith(("municipios/", "entes/"))}
+    names = ("municipios/32001", "municipios/32002", "municipios/32003", "entes/I2")
+    assert reports == {f"{n}.{kind}" for n in names for kind in ("html", "pdf")}
+
+
+def test_each_public_alert_has_a_page_at_an_address_made_of_its_key_alone(portal: Path) -> None:
+    pages = {f for f in _files(portal) if f.startswith("alertas/F")}
+    assert pages == {f"alertas/F00000000000{c}.html" for c in "1789a"}
+
+
+def test_every_link_within_leads_to_a_file(portal: Path) -> None:
+    files = _files(portal)
+    for name, path in files.items():
+        if path.suffix == ".html":
+            for link in _links(path.read_text(encoding="utf-8")):
+                if not urlsplit(link).scheme:
+                    assert unquote(urljoin(f"/{name}", link)).lstrip("/") in files, (name, link)
+
+
+def test_pages_are_small_and_load_nothing(portal: Path) -> None:
+    for name, path in _files(portal).items():
+        if path.suffix == ".html":
+            page = path.read_text(encoding="utf-8")
+            assert len(page.encode()) < 100_000, name
+            assert "default-src 'none'" in html.unescape(page), name
+            assert not re.search(r"<(img|iframe|object|embed|video|audio)\b|<(script|link)[^>]+(src|stylesheet)", page), name  # fmt: skip
+
+
+def test_search_engines_do_not_keep_the_page_about_a_natural_person(portal: Path) -> None:
+    hidden = {
+        p.stem
+        for p in (portal / "alertas").glob("F*.html")
+        if 'name="robots" content="noindex' in p.read_text(encoding="utf-8")
+    }
+    assert hidden == {"F000000000008"}
+
+
+def test_no_public_file_names_a_person_or_gives_a_key(portal: Path) -> None:
+    for name, path in _files(portal).items():
+        if path.suffix != ".pdf":
+            text = path.read_text(encoding="utf-8").upper()
+            for personal in ("ROSA EJEMPLO", "VERTIZ", "VECR800101AB9", "JUAN POSIBLE", "NOTA DE QUIEN REVISA"):  # fmt: skip
+                assert personal not in text, name
+
+
+def test_the_feed_lists_alerts_newest_first_with_lasting_ids(portal: Path) -> None:
+    feed = ET.parse(portal / "alertas.atom").getroot()
+    entries = feed.findall(f"{ATOM}entry")
+    links = [e.find(f"{ATOM}link").get("href") for e in entries]  # type: ignore[union-attr]
+    assert links == [f"alertas/F00000000000{c}.html" for c in "8a179"]
+    ids = [e.findtext(f"{ATOM}id") for e in entries]
+    assert len(set(ids)) == 5
+    assert all(i and i.startswith("urn:uuid:") for i in ids)
+    for element in (feed, *entries):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", element.findtext(f"{ATOM}updated") or "")
+
+
+def test_open_data_say_the_same_as_csv_and_json_and_are_described(portal: Path) -> None:
+    folder = portal / "datos"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["licenses"][0]["path"] == "https://datos.gob.mx/libreusomx"
+    counts = {}
+    for resource in package["resources"]:
+        fields = [f["name"] for f in resource["schema"]["fields"]]
+        with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        objects = json.loads((folder / f"{resource['name']}.json").read_text(encoding="utf-8"))
+        schema = json.loads(
+            (folder / f"{resource['name']}.schema.json").read_text(encoding="utf-8")
+        )
+        assert list(rows[0]) == list(objects[0]) == fields == list(schema["items"]["properties"])
+        assert [r[fields[0]] for r in rows] == [o[fields[0]] for o in objects]
+        for o in objects:
+            for name, value in o.items():
+                kinds = {"string": str, "integer": int, "number": (int, float), "null": type(None)}
+                allowed = schema["items"]["properties"][name]["type"]
+                assert any(isinstance(value, kinds[k]) for k in allowed), (name, value)
+        assert resource["rows"] == len(rows)
+        counts[resource["name"]] = len(rows)
+    assert counts == {"contratos": 7, "alertas": 5, "entes": 4}
+    with (folder / "diccionario.csv").open(encoding="utf-8", newline="") as file:
+        described = {(r["tabla"], r["columna"]) for r in csv.DictReader(file)}
+    assert {(r["name"], f["name"]) for r in package["resources"] for f in r["schema"]["fields"]} == described  # fmt: skip
+
+
+def test_a_spreadsheet_runs_no_title_as_a_formula(portal: Path) -> None:
+    with (portal / "datos" / "contratos.csv").open(encoding="utf-8", newline="") as file:
+        titles = [row["titulo"] for row in csv.DictReader(file)]
+    assert "\u2060=SUMA(A1)" in titles
+    assert not [t for t in titles if t.startswith("=")]
+
+
+def test_the_same_data_give_the_same_bytes(portal: Path, data: Path, tmp_path: Path) -> None:
+    again = build_portal(data, tmp_path / "otro").target
+    assert _files(again).keys() == _files(portal).keys()
+    _, different, unreadable = filecmp.cmpfiles(portal, again, list(_files(portal)), shallow=False)
+    assert (different, unreadable) == ([], [])
+
+
+def test_a_folder_of_something_else_is_not_replaced(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "tesis.txt").write_text("años de trabajo", encoding="utf-8")
+    with pytest.raises(UsageError, match="no son de un portal"):
+        build_portal(data, tmp_path)
+    assert (tmp_path / "tesis.txt").exists()
+
+
+def test_an_older_edition_is_replaced_whole(data: Path, tmp_path: Path) -> None:
+    target = build_portal(data, tmp_path / "sitio", pdf=False).target
+    (target / "alertas" / "F00000000dead.html").write_text("de ayer", encoding="utf-8")
+    build_portal(data, target, pdf=False)
+    assert not (target / "alertas" / "F00000000dead.html").exists()
+    assert [p.name for p in tmp_path.iterdir()] == ["sitio"]
+
+
+def test_when_it_fails_the_edition_before_stays(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = build_portal(data, tmp_path / "sitio", pdf=False).target
+    before = (target / "index.html").read_bytes()
+    monkeypatch.setattr("lumbrera.committee.opendata.write", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        build_portal(data, target, pdf=False)
+    assert (target / "index.html").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["sitio"]
+
+
+def test_a_withdrawn_alert_leaves_a_date_and_no_name() -> None:
+    import datetime as dt
+
+    page = render_withdrawn("F000000000001", dt.date(2026, 4, 2))
+    assert "La alerta F000000000001 se retiró el 2 de abril de 2026." in page
+    assert "noindex" in page
+    with pytest.raises(ValueError, match="no flag id"):
+        render_withdrawn("../../etc", dt.date(2026, 4, 2))
+
+
+def test_the_command_says_what_it_wrote(data: Path, tmp_path: Path) -> None:
+    outcome = CliRunner().invoke(
+        command, ["--data", str(data), "--out", str(tmp_path / "p"), "--no-pdf"]
+    )
+    assert outcome.exit_code == 0, outcome.output
+    assert "3 municipios, 1 entes, 5 alertas" in outcome.output
