@@ -95,7 +95,7 @@ class Source:
     withheld: tuple[str, ...] = ()
     """Paths of a document's records that are never read: reserved by law, or of no use here."""
     ignored: tuple[str, ...] = ()
-    """Headings of a table that are known and not read: nobody needs to be told of them."""
+    """Headings, or paths, that are known and not read: nobody needs to be told of them."""
 
     def is_named(self, name: str) -> bool:
         """Whether a sheet or file of that name may hold this source."""

@@ -73,10 +73,13 @@ SOURCE = Source(
         ),
     ),
     past_dates=("captured_on",),
+    ignored=("date_created", "entePublico.nombre", "Observaciones"),
     scope=PAGES,
     is_document=True,
     withheld=(
         "_id", "ramo", "institucionDependencia.clave", "otorgamientoConcesion", "enajenacionBien",
+        "avaluosJustipreciacion", "datosGenerales.id", "empleoCargoComision.id",
+        "datosGenerales.entePublico", "empleoCargoComision.entePublico",
         f"{_V2_POST}.entidadFederativa", f"{_V2_POST}.nivelOrdenGobierno",
         f"{_V2_POST}.ambitoPublico", f"{_V2_POST}.nivelJerarquico", "dictaminacionAvaluos", "genero", "superiorInmediato",
         f"{_V2_PERSON}.sexo", "entePublico.id",

@@ -93,6 +93,10 @@ SOURCE = Source(
                 "ban_length")),
     ),
     past_dates=("registered_on", "resolved_on"),
+    ignored=(
+        "fecha", "entePublico.nombre", "institucionDependencia.siglas", "Multa-moneda",
+        "empleoCargoComision.siglasEntePublico", "empleoCargoComision.areaAdscripcion",
+    ),
     scope=PAGES,
     is_document=True,
     withheld=(
