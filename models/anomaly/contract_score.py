@@ -5,8 +5,8 @@ measure, (log x - median) / max(1.4826 MAD, 0.1), of its peers' logs (Iglewicz a
 null where the contract or fewer than twenty peers have the measure, and 0 on the side of the peers
 that is not worth telling (_measures.Measure.side).
 
-anomaly.contract_score: contract_id, peer_group, n_peers, isolation (Liu, Ting and Zhou 2008),
-distance (Mahalanobis from a minimum covariance determinant, Rousseeuw 1999), each the share of
+anomaly.contract_score: contract_id, peer_group, n_peers, isolation_raw (the forest's own score, which
+can be compared between snapshots), isolation (Liu, Ting and Zhou 2008) and distance (Mahalanobis from a minimum covariance determinant, Rousseeuw 1999), each the share of
 contracts that are no more unusual, percentile (the mean of the two, ranked again), and reasons: up
 to three strings in Spanish, the measures farthest from the peers with their numbers.
 
@@ -43,7 +43,8 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     n, most = row if row else (0, 0)
     con.execute("""
         create or replace table anomaly.contract_score (contract_id varchar, peer_group varchar,
-            n_peers bigint, isolation double, distance double, percentile double, reasons varchar[])
+            n_peers bigint, isolation_raw double, isolation double, distance double, percentile double,
+            reasons varchar[])
     """)
     if not n or n < FEWEST or n > most:
         return
@@ -162,7 +163,7 @@ def _scores() -> str:
             select peer_group, {medians} from anomaly.contract_measure group by peer_group
         ),
         ranked as (
-            select contract_id,
+            select contract_id, isolation_raw,
                    cume_dist() over (order by round(isolation_raw, 9)) as isolation,
                    cume_dist() over (order by round(distance_raw, 6)) as distance
             from contract_raw_score
@@ -182,7 +183,7 @@ def _scores() -> str:
             select contract_id, list(case measure {words} end order by far desc, measure) as reasons
             from one group by contract_id
         )
-        select m.contract_id, m.peer_group, m.n_peers, isolation, distance,
+        select m.contract_id, m.peer_group, m.n_peers, isolation_raw, isolation, distance,
                cume_dist() over (order by isolation + distance) as percentile,
                coalesce(told.reasons, []) as reasons
         from anomaly.contract_measure m

@@ -28,6 +28,7 @@ from lumbrera.config import Settings
 from lumbrera.errors import LumbreraError
 from lumbrera.ingest import Ingestion, IngestResult
 from lumbrera.ingest.record import FileRecord, all_records
+from lumbrera.modelling import drift
 from lumbrera.people import decisions
 from lumbrera.people.decisions import LinkDecision
 from lumbrera.workspace import Workspace
@@ -234,6 +235,8 @@ def _build(
         if workspace.current.exists():
             con.execute(f"attach '{_escaped(workspace.current)}' as previous (read_only)")
             previous = "previous"
+        if result.tables_built:
+            drift.write_drift(con, previous)
         ruleset.run_rules(
             con, rules, previous=previous, queue=settings.queue, suppressions=suppressions,
             on_rule=lambda o: tell("evaluar", o.rule.id, 0, 0),

@@ -6,7 +6,13 @@ from typing import Any
 import duckdb
 
 from lumbrera.report import labels
-from lumbrera.report.evidence import comparison, evidence_rows, legal_rows, parameter_rows
+from lumbrera.report.evidence import (
+    comparison,
+    evidence_rows,
+    legal_rows,
+    parameter_rows,
+    value_text,
+)
 from lumbrera.report.sources import sources
 from lumbrera.report.subjects import has_table, records, subjects
 from lumbrera.report.text import clean
@@ -21,6 +27,7 @@ from lumbrera.report.views import (
     Refused,
     RuleView,
     Run,
+    Shift,
     Snapshot,
 )
 
@@ -55,6 +62,7 @@ def read_snapshot(
         loose=_loose(con),
         n_contracts=_count(con, "select count(*) from core.contract"),
         amount=records(con, "select sum(amount_mxn) as amount from core.contract")[0]["amount"],
+        shifts=_shifts(con) if has_table(con, "meta", "drift") else [],
     )
 
 
@@ -334,6 +342,16 @@ def _loose(con: duckdb.DuckDBPyConnection) -> list[LooseSignals]:
         group = loose.setdefault(row["rule_id"], LooseSignals(row["rule_id"], row["n"], []))
         group.flags.append(flag_view(row))
     return list(loose.values())
+
+
+def _shifts(con: duckdb.DuckDBPyConnection) -> list[Shift]:
+    rows = con.execute("""
+        select measure, median_before, median_now from meta.drift
+        where warns order by stability_index desc, measure""").fetchall()
+    return [
+        Shift(labels.column(name), value_text(name, before), value_text(name, now))
+        for name, before, now in rows
+    ]
 
 
 def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:

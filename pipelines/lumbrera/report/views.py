@@ -154,6 +154,14 @@ class LooseSignals(msgspec.Struct, frozen=True):
     flags: list[FlagView]
 
 
+class Shift(msgspec.Struct, frozen=True):
+    """A measure whose values moved since the last snapshot (modelling.drift)."""
+
+    name: str
+    before: str
+    now: str
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything the report shows."""
 
@@ -170,6 +178,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     loose: list[LooseSignals]
     n_contracts: int = 0
     amount: Any = None
+    shifts: list[Shift] = []
 
     @property
     def is_simulated(self) -> bool:

@@ -1,0 +1,76 @@
+"""What changed in the models' inputs and scores since the last snapshot.
+
+meta.drift(measure, n_before, n_now, median_before, median_now, stability_index, warns): one row per
+measure of anomaly.contract_measure and one for the score. The index is the population stability
+index over the deciles of the last snapshot, each share with one part in ten thousand added so that an
+empty decile is no infinity; from 0.25 the measure has shifted (the usual rule of credit scoring;
+Siddiqi 2006) and rules and scores that compare with peers deserve a second look.
+"""
+
+import duckdb
+
+SHIFTED = 0.25
+FEWEST = 200
+"""Below this many values on either side an index says nothing, and none is given."""
+
+_MEASURES = (
+    "amount_mxn", "decision_days", "signature_days", "duration_days", "unit_share", "pair_share",
+    "earlier_with_unit", "known_days",
+)  # fmt: skip
+_SCORE = "isolation_raw"
+
+_TABLE = """
+create or replace table meta.drift (measure varchar, n_before bigint, n_now bigint,
+    median_before double, median_now double, stability_index double, warns boolean)
+"""
+
+_ROW = """
+insert into meta.drift
+with before as (select cast({column} as double) as x from {previous}.anomaly.{table} where {column} is not null),
+now as (select cast({column} as double) as x from anomaly.{table} where {column} is not null),
+cut as (select list_distinct(quantile_cont(x, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])) as at from before),
+placed as (
+    select 'before' as side, len(list_filter(cut.at, lambda c: before.x > c)) as bin from before, cut
+    union all
+    select 'now', len(list_filter(cut.at, lambda c: now.x > c)) from now, cut
+),
+share as (
+    select bin, count(*) filter (side = 'before') / nullif((select count(*) from before), 0) + 0.0001 as p,
+           count(*) filter (side = 'now') / nullif((select count(*) from now), 0) + 0.0001 as q
+    from placed group by bin
+),
+counted as (
+    select (select count(*) from before) as n_before, (select count(*) from now) as n_now,
+           (select median(x) from before) as median_before, (select median(x) from now) as median_now,
+           (select sum((q - p) * ln(q / p)) from share) as found
+)
+select '{measure}', n_before, n_now, median_before, median_now,
+       case when least(n_before, n_now) >= {fewest} then found end,
+       coalesce(least(n_before, n_now) >= {fewest} and found >= {shifted}, false)
+from counted
+"""
+
+
+def write_drift(con: duckdb.DuckDBPyConnection, previous: str | None) -> None:
+    """Create meta.drift from the snapshot in con and the attached one; empty without one."""
+    con.execute(_TABLE)
+    if previous is None:
+        return
+    known = {
+        row[0]
+        for row in con.execute(
+            "select table_name from duckdb_tables() where database_name = ? and schema_name = 'anomaly'",
+            [previous],
+        ).fetchall()
+    }
+    for table, column, measure in (
+        *(("contract_measure", m, m) for m in _MEASURES),
+        ("contract_score", _SCORE, "score"),
+    ):
+        if table in known:
+            con.execute(
+                _ROW.format(
+                    column=column, table=table, measure=measure, previous=previous,
+                    fewest=FEWEST, shifted=SHIFTED,
+                )
+            )  # fmt: skip
