@@ -5,7 +5,7 @@ An unknown key is refused, with its path, so that a typing error cannot change a
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -13,6 +13,31 @@ from lumbrera.errors import UsageError
 
 if TYPE_CHECKING:
     from lumbrera.sources.base import Source
+
+
+class ApiSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """An API of the Plataforma Digital Nacional that a source is asked of (lumbrera.pdn_client).
+
+    Secrets are named by the environment variable that holds them. `paging` is "page" (POST, page
+    and pageSize) or "offset" (GET, limit and offset); `client_auth` how the client shows itself to
+    `token_url`: "client_secret_post", "client_secret_basic" or "none".
+    """
+
+    url: str | list[str]
+    token_url: str
+    username: str = ""
+    password_env: str = ""
+    client_id: str = ""
+    client_secret_env: str = ""
+    client_auth: Literal["client_secret_post", "client_secret_basic", "none"] = "client_secret_post"
+    paging: Literal["page", "offset"] = "page"
+    page_size: int = 200
+    per_minute: float = 60.0
+
+    @property
+    def urls(self) -> list[str]:
+        """The endpoints, one or several."""
+        return [self.url] if isinstance(self.url, str) else self.url
 
 
 class SourceSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -28,6 +53,12 @@ class SourceSettings(msgspec.Struct, forbid_unknown_fields=True):
     min_share_of_last: float | None = None
     columns: dict[str, str] = {}
     sheets: list[str] = []
+    api: ApiSettings | None = None
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether it is said where the source comes from."""
+        return bool(self.path or self.url or self.api)
 
 
 class FetchSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -184,6 +215,14 @@ def _check(path: Path, settings: Settings) -> None:
                 f"{path}: sources.{name}: {exc}",
                 hint='write "Published heading" = "field_name" under [sources.NAME.columns]',
             ) from exc
+        if source.api:
+            from lumbrera import pdn_client
+
+            if name not in ("pdn_s1", "pdn_s2", "pdn_s3"):
+                raise UsageError(
+                    f"{path}: sources.{name}.api: only pdn_s1, pdn_s2 and pdn_s3 are asked of an API"
+                )
+            pdn_client.check(source.api, f"{path}: sources.{name}.api")
     for key in ("max_mb", "timeout_seconds", "attempts"):
         if getattr(settings.fetch, key) <= 0:
             raise UsageError(f"{path}: fetch.{key} must be more than 0")

@@ -148,7 +148,7 @@ class _Job:
         import tenacity
 
         def is_enough(state: "tenacity.RetryCallState") -> bool:
-            asked = _asked_to_wait(_error(state)) or 0
+            asked = asked_to_wait(_error(state)) or 0
             return (
                 state.attempt_number >= self.limits.attempts or asked > self.limits.max_wait_seconds
             )
@@ -156,13 +156,13 @@ class _Job:
         by_itself = tenacity.wait_exponential_jitter(initial=1, max=self.limits.max_wait_seconds)
 
         def wait(state: "tenacity.RetryCallState") -> float:
-            asked = _asked_to_wait(_error(state))
+            asked = asked_to_wait(_error(state))
             return by_itself(state) if asked is None else asked
 
         persistent = tenacity.Retrying(
             stop=is_enough,
             wait=wait,
-            retry=tenacity.retry_if_exception(_may_pass),
+            retry=tenacity.retry_if_exception(may_pass),
             sleep=sleep,
             reraise=True,
         )
@@ -261,7 +261,7 @@ class _Job:
         if isinstance(error, httpx.HTTPStatusError):
             answer = error.response
             return f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip()
-        tries = f" ({self.limits.attempts} tries)" if _may_pass(error) else ""
+        tries = f" ({self.limits.attempts} tries)" if may_pass(error) else ""
         return f"{type(error).__name__}: {error or 'no answer'}{tries}".replace(": : ", ": ")
 
 
@@ -283,7 +283,7 @@ def _error(state: "tenacity.RetryCallState") -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
-def _may_pass(error: BaseException) -> bool:
+def may_pass(error: BaseException) -> bool:
     """Whether another try may succeed: time-outs, broken connections, busy and failing servers."""
     import httpx
 
@@ -294,7 +294,7 @@ def _may_pass(error: BaseException) -> bool:
     )
 
 
-def _asked_to_wait(error: BaseException | None) -> float | None:
+def asked_to_wait(error: BaseException | None) -> float | None:
     """The seconds that Retry-After states, or None."""
     import httpx
 
@@ -316,10 +316,10 @@ def _advice(error: Exception) -> str:
     import httpx
 
     stays = "the file fetched before, if any, stays; "
-    wait = _asked_to_wait(error)
+    wait = asked_to_wait(error)
     if wait is not None:
         return stays + f"the server asks to come back in {wait:.0f} seconds: try again then"
-    if isinstance(error, httpx.HTTPStatusError) and not _may_pass(error):
+    if isinstance(error, httpx.HTTPStatusError) and not may_pass(error):
         return stays + "check the address under [sources] in lumbrera.toml with a browser"
     return stays + (
         "what has arrived is kept and the next try goes on from there where the server allows it; "

@@ -7,6 +7,7 @@ fetched replaces what was there only when it is recognised as what the source pu
 from collections.abc import Callable
 from pathlib import Path
 
+from lumbrera import pdn_client
 from lumbrera.config import Settings
 from lumbrera.download import FetchError, fetch, file_name
 from lumbrera.errors import UsageError
@@ -23,7 +24,7 @@ def source_paths(workspace: Workspace, settings: Settings, name: str) -> list[Pa
         raise FetchError("\n".join(map(str, failures)))
     if not paths:
         raise UsageError(
-            f"the source {name} has no path and no url",
+            f"the source {name} has no path, no url and no api",
             hint=f"set one under [sources.{name}] in {workspace.settings_file}",
         )
     return paths
@@ -37,11 +38,11 @@ def configured_paths(
     An address that gives no file is told to `failed`, and the file fetched before is read. Raises
     UsageError when no source is configured, FetchError when there is nothing to read at all.
     """
-    configured = sorted(n for n, s in settings.sources.items() if s.path or s.url)
+    configured = sorted(n for n, s in settings.sources.items() if s.is_configured)
     if not configured:
         raise UsageError(
             "nothing to read: no PATH was given and no source is configured",
-            hint=f"give files or folders, or set path or url under [sources.NAME] in {workspace.settings_file}",
+            hint=f"give files or folders, or set path, url or api under [sources.NAME] in {workspace.settings_file}",
         )
     paths: list[Path] = []
     failures: list[FetchError] = []
@@ -87,5 +88,12 @@ def _paths(
         except FetchError as exc:
             failures.append(exc)
             before = folder / file_name(url)
+            paths += [before] if before.exists() else []
+    for api, url in [(source.api, url) for url in source.api.urls] if source.api else []:
+        try:
+            paths.append(pdn_client.crawl(url, folder, api, settings.fetch, label=name))
+        except FetchError as exc:
+            failures.append(exc)
+            before = folder / pdn_client.endpoint_name(url)
             paths += [before] if before.exists() else []
     return paths, failures

@@ -36,11 +36,11 @@ def fetch(source: str, data: str) -> list[str]:
         workspace.prepare()
         settings = config.load(workspace.settings_file)
         chosen = settings.sources.get(source)
-        if not chosen or not (chosen.path or chosen.url):
+        if not chosen or not chosen.is_configured:
             from airflow.sdk.exceptions import AirflowSkipException
 
             raise AirflowSkipException(
-                f"{source} is not configured: set path or url under [sources.{source}] in "
+                f"{source} is not configured: set path, url or api under [sources.{source}] in "
                 f"{workspace.settings_file}"
             )
         return [str(path) for path in source_paths(workspace, settings, source)]

@@ -52,6 +52,18 @@ max_wait_seconds = 120
 # Dirección a la que Airflow avisa (POST, JSON {"text": …}) de fallas, retrasos y firmas pendientes;
 # sirve la de un canal de Mattermost, Slack o similar. Vacía: solo en los registros.
 url = ""
+# Las API de la Plataforma Digital Nacional (S1, S2, S3). Los secretos no van aquí: solo el nombre
+# de la variable de entorno que los guarda.
+# [sources.pdn_s2.api]
+# url = "https://…/v1/spic"               # una dirección o varias
+# token_url = "https://…/oauth"
+# client_id = "…"
+# client_secret_env = "PDN_CLIENT_SECRET"
+# username = "…"
+# password_env = "PDN_PASSWORD"
+# paging = "page"                          # "offset" en S2 v2.0 y S3 v2
+# page_size = 200
+# per_minute = 60
 
 [versions]
 # Una entrega cuenta como completa si muestra al menos esta parte de los contratos anteriores de
