@@ -59,8 +59,8 @@ def header_of(source: str, layout: str) -> list[str]:
     return [next((h for h in known if h in asked.telling), known[0]) for known in headings]
 
 
-def recognised(*rows: list[str]) -> Match:
-    match = recognise(list(rows))
+def recognised(*rows: list[str], name: str = "") -> Match:
+    match = recognise(list(rows), name)
     assert isinstance(match, Match), match
     return match
 
@@ -92,9 +92,10 @@ def test_every_column_of_every_published_generation_is_known_in_its_place(
 @pytest.mark.parametrize(("source", "layout"), EVERY_LAYOUT)
 def test_every_layout_is_recognised_in_any_order_case_and_accent(source: str, layout: str) -> None:
     header = header_of(source, layout)
+    sheet = next(iter(by_name(source).sheets), "")
     order = random.Random(layout).sample(range(len(header)), len(header))
     for dress in (str, str.upper, str.lower, lambda h: f"  {h}\t", lambda h: h.translate(PLAIN)):
-        match = recognised([dress(header[i]) for i in order])
+        match = recognised([dress(header[i]) for i in order], name=sheet)
         assert identity(match) == (source, layout)
         assert match.unknown == () and match.missing == ()
         found = {name: header[order[i]] for name, i in match.columns.items()}

@@ -36,7 +36,7 @@ def _shipped_version() -> str:
         sources,
     ]  # fmt: skip
     modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]
-    modules.append(importlib.import_module("lumbrera.sources.contracts"))
+    modules += [importlib.import_module(f"lumbrera.sources.{n}") for n in ("contracts", "sipot")]
     for module in modules:
         digest.update(inspect.getsource(module).encode())
     for suite in sorted((content.root("expectations") / "staged").glob("*.yml")):

@@ -18,6 +18,12 @@ from lumbrera.sources import (
     sanctions,
     sat_69b,
     sat_69b_bis,
+    sipot_amendments,
+    sipot_bidders,
+    sipot_direct_awards,
+    sipot_invited,
+    sipot_quotations,
+    sipot_tenders,
     staff_directory,
     supplier_partner,
     supplier_register,
@@ -42,6 +48,12 @@ SOURCES: tuple[Source, ...] = (
     staff_directory.SOURCE,
     payroll.SOURCE,
     bods_statement.SOURCE,
+    sipot_tenders.SOURCE,
+    sipot_direct_awards.SOURCE,
+    sipot_invited.SOURCE,
+    sipot_bidders.SOURCE,
+    sipot_quotations.SOURCE,
+    sipot_amendments.SOURCE,
 )
 
 
