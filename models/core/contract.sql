@@ -1,7 +1,9 @@
 -- One row per contract, however many exports and layouts published it: the last thing published
 -- about it. A contract published in several layouts takes from each what the best one lacks or
--- leaves blank. Amounts in MXN as published (ComprasMX and CompraNet: without VAT); an amount in
--- another currency has no amount_mxn.
+-- leaves blank. amount_mxn is without VAT (ComprasMX, CompraNet, and the column of SIPOT without
+-- taxes); amount_with_vat is SIPOT's total, kept apart: no sum or ceiling mixes the two. An amount
+-- in another currency has no amount_mxn. What SIPOT shows neither brings back a contract that
+-- ComprasMX no longer shows, nor makes it look gone.
 with
     summary as (
         select
@@ -11,8 +13,8 @@ with
             -- that should have.
             max(n_seen + n_missed) as n_exports,
             min(first_seen_on) as first_seen_on,
-            max(last_seen_on) as last_seen_on,
-            bool_and(is_gone) as is_gone,
+            coalesce(max(last_seen_on) filter (feed not like 'sipot%'), max(last_seen_on)) as last_seen_on,
+            coalesce(bool_and(is_gone) filter (feed not like 'sipot%'), bool_and(is_gone)) as is_gone,
             max(vanished_on) as vanished_on
         from core.contract_feed where n_feeds > 1 group by contract_id
         union all
@@ -42,8 +44,10 @@ with
             nullif(s.consolidated, '') as consolidated,
             nullif(s.framework, '') as framework,
             nullif(s.url, '') as url,
+            nullif(s.contract_number, '') as contract_number,
             s.procedure_year,
             s.amount,
+            s.amount_with_vat,
             s.published_on,
             s.award_on,
             s.signed_on,
@@ -54,12 +58,13 @@ with
         from sightings s
         where n_feeds = 1
     ),
-    -- Later exports first; of the same day, the layout that tells more (an RFC, a contract code).
+    -- Later exports first; of the same day, the layout that tells more (an RFC, a contract code);
+    -- SIPOT last.
     ranked as (
         select *,
             row_number() over (
                 partition by contract_id
-                order by export_on desc, (supplier_key like 'RFC %') desc, (code is not null) desc, feed
+                order by is_sipot, export_on desc, (supplier_key like 'RFC %') desc, (code is not null) desc, feed
             ) as place
         from sightings where n_feeds > 1
     ),
@@ -86,7 +91,9 @@ with
             first(framework order by place) filter (framework <> '') as framework,
             first(url order by place) filter (url <> '') as url,
             first(procedure_year order by place) filter (procedure_year is not null) as procedure_year,
+            first(contract_number order by place) filter (contract_number <> '') as contract_number,
             first(amount order by place) filter (amount is not null) as amount,
+            first(amount_with_vat order by place) filter (amount_with_vat is not null) as amount_with_vat,
             first(published_on order by place) filter (published_on is not null) as published_on,
             first(award_on order by place) filter (award_on is not null) as award_on,
             first(signed_on order by place) filter (signed_on is not null) as signed_on,
@@ -119,6 +126,7 @@ select
     procedure_year,
     dossier_code,
     contract_code,
+    contract_number,
     buyer_code as buyer_id,
     keyed_id('S', supplier_key) as supplier_id,
     coalesce(title, description) as title,
@@ -136,6 +144,7 @@ select
     nullif(procedure_type, '') as procedure_type,
     case when coalesce(currency, 'MXN') = 'MXN' then amount end as amount_mxn,
     amount,
+    amount_with_vat,
     coalesce(currency, 'MXN') as currency,
     published_on,
     award_on,

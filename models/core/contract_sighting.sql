@@ -12,6 +12,8 @@ with
         select 'compranet_extract' as source,
                * replace (extract_start_on as start_on, extract_end_on as end_on)
         from staged.compranet_extract
+        union all by name
+        select * from core.sipot_row where is_contract
     ),
     published as (
         select
@@ -20,7 +22,9 @@ with
             procedure_type, template, law, exception_article, exception_text, contracting_type,
             character, contract_code, title, description, item_codes, cucop_code, amount,
             currency, consolidated, framework, size_class, supplier_rfc, supplier_name, url,
-            published_on, opened_on, award_on, signed_on, start_on, end_on, contract_status
+            published_on, opened_on, award_on, signed_on, start_on, end_on, contract_status,
+            contract_number, amount_with_vat, source like 'sipot%' as is_sipot,
+            case when source like 'sipot%' then procedure_year end as stated_year
         from every_source
     ),
     -- Once per name, not once per row: the legal forms are many patterns.
@@ -48,13 +52,13 @@ with
     )
 select
     file.place * 10000000000 + keyed.row_number as sighting,
-    keyed.*,
+    keyed.* exclude (stated_year),
     coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || nullif(dossier_code, '')) as procedure_key,
     case when rfc.status in ('valid', 'check_digit') then 'RFC ' || rfc.rfc else 'NOMBRE ' || name_key end as supplier_key,
     -- The budget year a procedure belongs to stands at the end of its number.
     coalesce(
         try_cast(regexp_extract(procedure_number, '(20\d{2})$', 1) as integer),
-        year(published_on), year(start_on)
+        year(published_on), stated_year, year(start_on)
     ) as procedure_year
 from keyed
 join file using (file_sha256)

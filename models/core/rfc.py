@@ -8,7 +8,11 @@ Generic keys: XAXX010101000 (public in general), XEXX010101000 (foreign), Annex 
 
 import duckdb
 
-READS = ["staged.comprasmx_contracts", "staged.compranet_contracts", "staged.compranet_extract"]
+READS = [
+    "staged.comprasmx_contracts", "staged.compranet_contracts", "staged.compranet_extract",
+    "staged.sipot_tenders", "staged.sipot_direct_awards", "staged.sipot_invited",
+    "staged.sipot_bidders", "staged.sipot_quotations",
+]  # fmt: skip
 WRITES = ["core.rfc"]
 
 GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
@@ -40,7 +44,7 @@ def classify(rfc: str) -> tuple[str, str | None]:
 
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
-    """Classifies every distinct RFC of the contracts."""
+    """Classifies every distinct RFC of the contracts, bids and quotations."""
     from lumbrera import lean
 
     pa = lean.pyarrow()

@@ -51,3 +51,18 @@ from core.person_mention m
 union all
 select person_sanction_id, 'person_sanction', file_sha256, row_number, 'pdn_s3', layout, registered_on, null
 from core.person_sanction
+union all
+-- A failed procedure, or a row that could be more than one contract: read, and no contract.
+select 'SIPOT ' || left(file_sha256, 12) || ' ' || row_number, 'no_contract', file_sha256, row_number,
+       'sipot', layout, export_on, null
+from core.sipot_contract where contract_id is null
+union all
+select record_id, record_type, published_row['file_sha256'], published_row['row_number'],
+       'sipot', null, null, null
+from (
+    select bid_id as record_id, 'bid' as record_type, unnest(published_rows) as published_row from core.bid
+    union all
+    select quotation_id, 'quotation', unnest(published_rows) from core.quotation
+    union all
+    select amendment_id, 'amendment', unnest(published_rows) from core.amendment
+)

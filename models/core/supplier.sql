@@ -1,6 +1,14 @@
--- One row per supplier: by RFC where it is one, else by normalised name with its legal form.
+-- One row per supplier, who bid or quoted included: by RFC where it is one, else by normalised name
+-- with its legal form.
 -- The RFC of a natural person holds a birth date: rfc_public is empty for it.
 with
+    seen as (
+        select supplier_key, supplier_name, name_key, supplier_rfc, sighting from core.contract_sighting
+        union all
+        select supplier_key, name, name_key, rfc, 0
+        from core.party_name
+        anti join (select distinct supplier_key from core.contract_sighting) using (supplier_key)
+    ),
     named as (
         select
             supplier_key,
@@ -8,7 +16,7 @@ with
             arg_max(name_key, sighting) as name_key,
             arg_max(supplier_rfc, sighting) as rfc,
             list(distinct name_key order by name_key) as name_keys
-        from core.contract_sighting
+        from seen
         group by supplier_key
     )
 select

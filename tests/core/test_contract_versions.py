@@ -25,6 +25,7 @@ COLUMNS = {
     "procedure_type": "varchar", "exception_article": "varchar", "law": "varchar",
     "contracting_type": "varchar", "title": "varchar", "description": "varchar",
     "currency": "varchar", "size_class": "varchar", "contract_status": "varchar",
+    "contract_number": "varchar", "is_sipot": "boolean",
 }  # fmt: skip
 
 
@@ -79,6 +80,7 @@ class Exports:
                 "amount": r["amount"], "unit_code": r["unit_code"],
                 "procedure_year": r["procedure_year"], "item_codes": r["item_codes"],
                 "start_on": r["start_on"], "signed_on": r["signed_on"],
+                "contract_number": r.get("contract_number"), "is_sipot": r["feed"].startswith("sipot"),
             }  # fmt: skip
             names = ", ".join(record)
             self.con.execute(

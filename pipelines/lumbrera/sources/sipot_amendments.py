@@ -15,6 +15,9 @@ _FIELDS = (
     Field("end_on_after", ("Fecha de término modificada",), "date"),
 )
 
+_AS_THE_LAW_ASKS = ("child_id", "number", "object", "signed_on", "url")
+_REQUIRED = ("child_id", "number", "object", "signed_on")
+
 SOURCE = Source(
     name="sipot_amendments",
     title="convenios modificatorios (SIPOT XXVIII)",
@@ -24,9 +27,8 @@ SOURCE = Source(
     cadence="quarterly",
     fields=_FIELDS,
     layouts=(
-        Layout(
-            "child", tuple(f.name for f in _FIELDS), ("child_id", "number", "object", "signed_on")
-        ),
+        Layout("child", _AS_THE_LAW_ASKS, _REQUIRED),
+        Layout("child_with_terms", tuple(f.name for f in _FIELDS), _REQUIRED),
     ),
     scope=PAGES,
     may_be_empty=True,
