@@ -5,6 +5,12 @@ Columns that only choose or fill a sentence are in HIDDEN: what they say stands 
 
 EVIDENCE = {
     "age_days": "días desde la fecha del RFC",
+    "all_contracts": "contratos de la institución",
+    "all_mxn": "importe de la institución",
+    "all_suppliers": "proveedores directos de la institución",
+    "all_unexplained": "contratos directos de la institución por monto o sin excepción publicada",
+    "all_unexplained_mxn": "importe directo de la institución por monto o sin excepción publicada",
+    "all_units": "unidades compradoras de la institución",
     "anomaly_score": "comparación con los parecidos (modelos sin instalar, o más contratos que models.score_up_to)",
     "area": "área",
     "before_contracts": "contratos del año anterior",
@@ -24,14 +30,18 @@ EVIDENCE = {
     "declarations": "declaraciones de intereses",
     "delay_days": "días del fallo a la firma",
     "direct_count_share": "parte directa de los contratos",
+    "direct_hhi": "índice de concentración de lo directo",
     "direct_index": "índice en adjudicaciones directas",
     "direct_mxn": "importe en adjudicación directa",
-    "direct_peers": "unidades comparables",
+    "direct_peers": "comparables",
     "direct_percentile": "lugar entre sus pares por parte directa",
     "duration_days": "duración en días",
     "earlier_with_unit": "contratos anteriores del proveedor con la unidad",
     "ending": "cómo terminó",
     "explained_share": "parte directa con excepción publicada",
+    "family_contracts": "contratos directos de la familia",
+    "family_mxn": "importe directo de la familia",
+    "family_suppliers": "proveedores directos de la familia",
     "fence": "límite de lo usual",
     "fence_days": "límite de lo usual, en días",
     "firm_size": "tamaño que declaró la empresa",
@@ -82,7 +92,6 @@ EVIDENCE = {
     "n_pairs": "pares con los que se comparó",
     "n_peers": "contratos o procedimientos parecidos",
     "n_procedures": "procedimientos",
-    "n_suppliers_family": "proveedores de la familia",
     "n_unexplained": "contratos directos por monto o sin excepción publicada",
     "n_upper": "contratos de la mitad del máximo o más",
     "n_weeks": "semanas distintas",
@@ -97,7 +106,7 @@ EVIDENCE = {
     "orders": "órdenes de magnitud que abarcan los importes",
     "pair_share": "parte del proveedor en lo que compró la unidad en el año",
     "peer_group": "con cuáles se compara",
-    "peers": "unidades comparables",
+    "peers": "comparables",
     "peers_change": "cambio usual entre sus pares",
     "peers_direct_p90": "parte directa que rebasa una de cada diez comparables",
     "peers_hhi": "índice usual entre sus pares",
@@ -146,7 +155,7 @@ EVIDENCE = {
 
 HIDDEN = {
     "ceiling_text", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "supplier_named", "times_text", "year_text",
+    "near_name", "supplier_named", "times_text", "year_text",
 }  # fmt: skip
 
 SHARES = {

@@ -1,0 +1,57 @@
+/*---
+id: P9I
+title: Una institución adjudica directamente mucho más que sus pares
+subject: institution
+kind: flag
+status: test
+severity: medium
+family: planning
+evidence_group: direct_use
+audience: public
+requires: [direct_share]
+event_date: last_on
+equivalents: [OCP R013, IMCO, PODER rla]
+description: >-
+  En su período más reciente con veinte contratos o más, una institución con varias unidades adjudicó directamente más de
+  tres décimas del valor de sus contratos, y más que nueve de cada diez instituciones parecidas. Es solo una
+  señal cuando lo adjudicado por monto o sin excepción publicada no pasa de esa proporción.
+why: >-
+  La licitación pública es la regla y la adjudicación directa la excepción, también sumando las unidades.
+legal_basis:
+  - {law: CPEUM, article: "134", note: "la licitación pública es la regla; indicador y no infracción"}
+  - {law: LAASSP 2025, article: "55", note: "tope de 30 % del presupuesto para lo adjudicado por monto; aquí se compara con lo contratado, que es una aproximación"}
+says: >-
+  En {period}, {institution} adjudicó directamente {direct_share:pct} de lo que contrató, {direct_mxn:mxn} en
+  {n_direct:int} contratos: {unexplained_share:pct} por monto o sin excepción publicada y {explained_share:pct} con una
+  excepción publicada. Entre sus pares ({peers}), lo usual es {peers_share:pct} de adjudicación directa.
+innocent:
+  - Compra sobre todo bienes con patente o mantenimiento del fabricante.
+  - Hubo una emergencia declarada en el período.
+  - Compra a micro y pequeñas empresas locales por política pública.
+ask_for:
+  - Programa anual de adquisiciones de la institución y su presupuesto autorizado.
+  - Informes trimestrales del comité sobre las excepciones a la licitación.
+params:
+  max_share: {default: 0.3, unit: proporción, min: 0, max: 1}
+  min_contracts: {default: 20, unit: contratos de la institución, min: 1}
+---*/
+with total as (
+    select distinct on (institution_id, period, is_rolling) *
+    from features.institution_direct_share
+    where all_contracts >= $min_contracts and all_units >= 2
+    order by institution_id, period, is_rolling, seller_id
+)
+select institution_id as subject_id,
+       direct_share   as value,
+       direct_share > $max_share and direct_share > peers_direct_p90          as is_flagged,
+       case when unexplained_share > $max_share then 'flag' else 'signal' end as kind,
+       case when peers is null then 'peers' end                               as missing,
+       (select flatten(list(s.contract_ids order by s.seller_id)) from features.institution_direct_share s
+        where s.institution_id = t.institution_id and s.period = t.period)    as source_ids,
+       institution, period, all_units, all_contracts, all_mxn, all_direct as n_direct, all_direct_mxn as direct_mxn,
+       direct_share, unexplained_share, direct_share - unexplained_share as explained_share, direct_hhi, peers, n_judged,
+       peers_direct_share as peers_share, peers_direct_p90, all_last_on as last_on
+from total t
+qualify row_number() over (
+    partition by institution_id order by peers is null, is_rolling desc, period desc
+) = 1
