@@ -155,7 +155,7 @@ EVIDENCE = {
 
 HIDDEN = {
     "ceiling_text", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "near_name", "supplier_named", "times_text", "year_text",
+    "near_name", "reasons_text", "supplier_named", "times_text", "year_text",
 }  # fmt: skip
 
 SHARES = {
