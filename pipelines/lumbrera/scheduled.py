@@ -152,6 +152,69 @@ def confirm(outcome: dict[str, Any]) -> None:
     raise LumbreraError("\n".join(lines))
 
 
+def prepare_publication(data: str) -> dict[str, str]:
+    """Prepares the portal for a signature; gives its digest and the text that the signer reads.
+
+    Skips (AirflowSkipException) when nothing changed since the last publication, or since somebody
+    rejected the very same.
+    """
+    from lumbrera import publication
+
+    with _no_second_try():
+        prepared = publication.prepare(Path(data))
+    text = publication.describe(prepared, Path(data))
+    print(text)
+    reason = publication.why_not_sign(Path(data), prepared)
+    if reason:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        raise AirflowSkipException(reason)
+    return {"digest": prepared.digest, "text": text}
+
+
+def publish(prepared: dict[str, str], answer: dict[str, Any], data: str) -> str:
+    """Publishes what was signed, and only that; gives the line of the record.
+
+    prepared: what `prepare_publication` gave; answer: what the approval task gave. Raises
+    LumbreraError, and publishes nothing, when the bytes are no longer those that were signed.
+    """
+    from lumbrera import publication
+
+    with _no_second_try():
+        entry = publication.approve(
+            Path(data), _who(answer), prepared["digest"], note=f"Airflow, {answer['responded_at']}"
+        )
+    line = f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.digest} published, signed by {entry.who}"
+    print(line)
+    return line
+
+
+def reject_publication(task_instance: Any, data: str) -> str:
+    """Records who rejected what is prepared and why; skips when nobody did."""
+    from lumbrera import publication
+
+    answer = task_instance.xcom_pull(task_ids="signature")
+    prepared = task_instance.xcom_pull(task_ids="prepare")
+    if not answer or "Rechazar" not in answer["chosen_options"]:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        raise AirflowSkipException("nothing was rejected")
+    reason = (answer.get("params_input") or {}).get("motivo") or ""
+    entry = publication.reject(Path(data), _who(answer), reason, prepared["digest"])
+    line = f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.digest} rejected by {entry.who}: {reason}"
+    print(line)
+    return line
+
+
+def _who(answer: dict[str, Any]) -> str:
+    """The name of the person who answered, with the id where that is another."""
+    user = answer.get("responded_by_user") or {}
+    name, user_id = str(user.get("name") or ""), str(user.get("id") or "")
+    return (
+        name if name == user_id else f"{name} ({user_id})" if name and user_id else name or user_id
+    )
+
+
 @contextmanager
 def _no_second_try() -> Iterator[None]:
     """Wrong arguments and settings are wrong the next time too."""

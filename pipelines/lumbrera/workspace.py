@@ -5,6 +5,8 @@ staged/      one Parquet file per published table, rejected rows and accounting 
 snapshots/   finished warehouses; current.duckdb is the newest of them
 validation/  Data Docs of the last validation
 report/      the report of the current snapshot
+incoming/    files fetched from configured addresses, one folder per source
+publication/ the portal: what waits for a signature, what is published, the record of both
 cache/       charts already drawn; may be deleted at any time
 restricted/  relatives that officials declare, only where there is a legal basis to read them
 """
@@ -29,6 +31,7 @@ class Workspace:
         self.snapshots = root / "snapshots"
         self.validation = root / "validation"
         self.report = root / "report"
+        self.publication = root / "publication"
         self.cache = root / "cache"
         self.restricted = root / "restricted"
         self.temporary = root / "tmp"
@@ -56,7 +59,8 @@ class Workspace:
         except ValueError:
             return False
         written = (self.raw, self.staged, self.snapshots, self.validation, self.report,
-                   self.cache, self.restricted, self.temporary, self.current, self._lock_file)  # fmt: skip
+                   self.publication, self.cache, self.restricted, self.temporary, self.current,
+                   self._lock_file)  # fmt: skip
         return inside[0] in {p.name for p in written}
 
     @contextlib.contextmanager

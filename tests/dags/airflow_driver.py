@@ -14,10 +14,12 @@ from typing import Any
 
 def schedule(dag: Any) -> Any:
     """None, the cron expression and its time zone, or the names of the assets of which any counts."""
-    from airflow.sdk import AssetAny, CronTriggerTimetable
+    from airflow.sdk import Asset, AssetAny, CronTriggerTimetable
 
     if isinstance(dag.schedule, CronTriggerTimetable):
         return [dag.schedule.expression, str(dag.schedule.timezone)]
+    if isinstance(dag.schedule, list) and all(isinstance(a, Asset) for a in dag.schedule):
+        return [asset.name for asset in dag.schedule]
     if isinstance(dag.schedule, AssetAny):
         return sorted(asset.name for asset in dag.schedule.objects)
     return dag.schedule if dag.schedule is None else repr(dag.schedule)

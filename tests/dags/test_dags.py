@@ -87,6 +87,24 @@ def test_the_defaults_come_from_the_environment(loaded: dict[str, Any]) -> None:
     assert params == {"paths": ["/srv/a", "/srv/b"], "data": "/srv/data", "as_of": None}
 
 
+def test_publish_follows_the_snapshot_and_publishes_only_after_the_signature(
+    loaded: dict[str, Any],
+) -> None:
+    publish = loaded["dags"]["publish"]
+    assert publish["schedule"] == ["lumbrera_snapshot"]
+    assert publish["max_active_runs"] == 1
+    after = {name: task["after"] for name, task in publish["tasks"].items()}
+    assert after == {
+        "prepare": [],
+        "signature": ["prepare"],
+        "carry_out": ["prepare", "signature"],
+        "record_rejection": ["carry_out"],
+    }
+    assert publish["tasks"]["prepare"]["pool"] == "lumbrera_warehouse"
+    assert publish["tasks"]["carry_out"]["retries"] == 0
+    assert publish["tasks"]["carry_out"]["outlets"] == ["lumbrera_portal"]
+
+
 def test_a_task_body_is_one_import_and_one_call() -> None:
     for path in sorted((ROOT / "dags").glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))

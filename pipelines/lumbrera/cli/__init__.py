@@ -14,6 +14,7 @@ COMMANDS = {
     "explain": "explica una alerta, un caso o un contrato hasta su renglón publicado",
     "report": "escribe las dos hojas para un comité de contraloría social",
     "portal": "escribe el portal ciudadano: reportes de todos los municipios y entes, alertas y datos",
+    "publish": "prepara el portal y lo publica solo con la firma de una persona",
     "status": "dice qué hay en la carpeta de datos",
     "init": "escribe un lumbrera.toml comentado",
     "demo": "simula un estado pequeño y corre sobre él el trabajo completo",

@@ -1,0 +1,110 @@
+"""publish: the portal, behind a person's signature.
+
+Started by every new snapshot of `analyze`. Prepares the portal aside, says what is new, changed and
+withdrawn, and waits until a person approves or rejects. What is published is, byte for byte, what
+was approved; rejected, nothing changes. Who, when and the digest are kept in
+publication/record.jsonl of the data directory. When nothing changed, nobody is asked.
+
+LUMBRERA_SIGNERS: ids of the users who may sign, separated by commas; without it, whoever may answer
+in this DAG. LUMBRERA_SIGN_HOURS: after how many hours without an answer a reminder is sent.
+"""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import (
+    Asset,
+    AsyncCallback,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    dag,
+    task,
+)
+from lumbrera import notices, scheduled
+
+DATA = os.environ.get("LUMBRERA_DATA") or scheduled.DATA
+SIGNERS = [s.strip() for s in os.environ.get("LUMBRERA_SIGNERS", "").split(",") if s.strip()]
+REMIND = timedelta(hours=float(os.environ.get("LUMBRERA_SIGN_HOURS") or 48))
+
+
+class Signature(ApprovalOperator):
+    """An approval in the signer's language."""
+
+    APPROVE = "Aprobar"
+    REJECT = "Rechazar"
+
+
+@dag(
+    schedule=[Asset("lumbrera_snapshot")],
+    catchup=False,
+    max_active_runs=1,
+    tags=["lumbrera"],
+    doc_md=__doc__,
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=REMIND,
+        callback=AsyncCallback(
+            notices.late,
+            kwargs={
+                "text": "el portal espera una firma. Qué hacer: en Airflow, «publish», tarea "
+                "«signature», «Required Actions»; o lumbrera publish. Sin firma no se publica nada.",
+                "data": DATA,
+            },
+        ),
+    ),
+    default_args={"on_failure_callback": notices.failed},
+    params={
+        "data": Param(
+            DATA,
+            type="string",
+            pattern="^/",
+            title="Carpeta de datos",
+            description_md="Ruta absoluta de la carpeta de datos del despliegue.",
+        ),
+    },
+)
+def publish() -> None:
+    # Preparing takes the lock of the data directory, and so the only slot of this pool.
+    @task(pool="lumbrera_warehouse", retries=2, retry_delay=timedelta(minutes=5))
+    def prepare(params: dict[str, Any] | None = None) -> dict[str, str]:
+        from lumbrera import scheduled
+
+        return scheduled.prepare_publication(**params)
+
+    signature = Signature(
+        task_id="signature",
+        subject="Publicar el portal de Lumbrera",
+        body="{{ ti.xcom_pull(task_ids='prepare')['text'] }}",
+        params={
+            "motivo": Param("", type="string", title="Motivo, si se rechaza (queda en el registro)")
+        },
+        assigned_users=[{"id": s, "name": s} for s in SIGNERS] or None,
+        response_timeout=timedelta(days=14),
+    )
+
+    # Refused again is refused again: no retries.
+    @task(retries=0, outlets=[Asset("lumbrera_portal")])
+    def carry_out(
+        prepared: dict[str, str], answer: dict[str, Any], params: dict[str, Any] | None = None
+    ) -> str:
+        from lumbrera import scheduled
+
+        return scheduled.publish(prepared, answer, **params)
+
+    # A rejection skips `carry_out`, which this follows.
+    @task(retries=0, trigger_rule="all_skipped")
+    def record_rejection(ti: Any = None, params: dict[str, Any] | None = None) -> str:
+        from lumbrera import scheduled
+
+        return scheduled.reject_publication(ti, **params)
+
+    prepared = prepare()
+    published = carry_out(prepared, signature.output)
+    prepared >> signature
+    published >> record_rejection()
+
+
+publish()
