@@ -13,7 +13,6 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import (
     Asset,
     AsyncCallback,
@@ -24,17 +23,11 @@ from airflow.sdk import (
     task,
 )
 from lumbrera import notices, scheduled
+from lumbrera.approval import Signature
 
 DATA = os.environ.get("LUMBRERA_DATA") or scheduled.DATA
 SIGNERS = [s.strip() for s in os.environ.get("LUMBRERA_SIGNERS", "").split(",") if s.strip()]
 REMIND = timedelta(hours=float(os.environ.get("LUMBRERA_SIGN_HOURS") or 48))
-
-
-class Signature(ApprovalOperator):
-    """An approval in the signer's language."""
-
-    APPROVE = "Aprobar"
-    REJECT = "Rechazar"
 
 
 @dag(
@@ -102,7 +95,7 @@ def publish() -> None:
         return scheduled.reject_publication(ti, **params)
 
     prepared = prepare()
-    published = carry_out(prepared, signature.output)
+    published = carry_out(prepared, signature.output["answer"])
     prepared >> signature
     published >> record_rejection()
 

@@ -193,7 +193,7 @@ def reject_publication(task_instance: Any, data: str) -> str:
     """Records who rejected what is prepared and why; skips when nobody did."""
     from lumbrera import publication
 
-    answer = task_instance.xcom_pull(task_ids="signature")
+    answer = task_instance.xcom_pull(task_ids="signature", key="answer")
     prepared = task_instance.xcom_pull(task_ids="prepare")
     if not answer or "Rechazar" not in answer["chosen_options"]:
         from airflow.sdk.exceptions import AirflowSkipException

@@ -7,12 +7,16 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +98,21 @@ def write_published(folder: Path) -> Path:
     return folder
 
 
+def write_later(folder: Path, day: int) -> Path:
+    """An export of a later day of March: all contracts of `write_published` and `day` more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    earlier = folder.parent / "published" / "contratos_2026-03-01.csv"
+    with earlier.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    rows += [
+        _contract(20 + n, _PAPER, f"{70_000 + n}.00", "2026-02-27", f"PAPEL PARA IMPRESORA {n}")
+        for n in range(day)
+    ]
+    target = folder / f"contratos_2026-03-{day:02d}.csv"
+    _write(target, rows[0], rows[1:])
+    return target
+
+
 def _write(path: Path, header: list[str], rows: list[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([header, *rows])
@@ -169,6 +188,19 @@ class Played:
 def published(tmp_path: Path) -> Path:
     """The made input."""
     return write_published(tmp_path / "published")
+
+
+@pytest.fixture
+def later(tmp_path: Path, published: Path) -> Callable[[int], Path]:
+    """Writes an export of a later day of March, with as many contracts more; gives its file."""
+    return lambda day: write_later(tmp_path / "later", day)
+
+
+@pytest.fixture
+def notice_board() -> Iterator[tuple[str, list[str]]]:
+    """A server on loopback that takes notices: its address, and their texts."""
+    with publisher(b"") as board:
+        yield board
 
 
 @pytest.fixture(scope="session")
@@ -253,3 +285,99 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         scheduled,
         data_by_command,
     )
+
+
+class Terminal:
+    """A pseudo-terminal with `python -m lumbrera.standalone` in it, as a person would have."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._screen, slave = os.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "lumbrera.standalone"],
+            env=environment,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+        )
+        os.close(slave)
+        os.set_blocking(self._screen, False)
+        self.text = ""
+
+    def wait_for(self, wanted: Callable[[str], bool], seconds: float) -> None:
+        """Reads the screen until its text is as wanted; fails with that text when it never is."""
+        deadline = time.monotonic() + seconds
+        while not wanted(self.text):
+            assert time.monotonic() < deadline, self.text
+            try:
+                self.text += os.read(self._screen, 65536).decode().replace("\r\n", "\n")
+            except BlockingIOError:
+                time.sleep(0.1)
+            except OSError:  # the command has ended
+                assert wanted(self.text), self.text
+
+    def password(self) -> str:
+        """The password that stands on the screen."""
+        return self.text.split("contraseña:")[1].split()[0]
+
+    def api(self) -> "Api":
+        """The API as the user whose password stands on the screen, once Airflow is ready."""
+        self.wait_for(lambda text: "Ctrl+C para detenerlo" in text, 300)
+        return Api(self.text.split("Airflow está listo: ")[1].split()[0], self.password())
+
+
+class Api:
+    """The REST API of a started Airflow."""
+
+    def __init__(self, url: str, password: str) -> None:
+        self.url = url
+        self.token = ""
+        login = {"username": "lumbrera", "password": password}
+        self.token = self.call("/auth/token", login)["access_token"]
+
+    def call(self, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:
+        request = urllib.request.Request(
+            self.url + path,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return json.load(reply)
+
+    def run(self, dag_id: str, conf: dict[str, Any]) -> str:
+        """Starts a run and gives the state it ended in."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns"
+        run = self.call(path, {"logical_date": None, "conf": conf})
+        return self.state_after(f"{path}/{quote(run['dag_run_id'])}", {"success", "failed"}, 240)
+
+    def state_after(self, path: str, wanted: set[str], seconds: float) -> str:
+        """The state of a run or task once it is one of those wanted; fails when it never is."""
+        deadline = time.monotonic() + seconds
+        while (state := self.call(path)["state"]) not in wanted:
+            assert time.monotonic() < deadline, f"{path}: {state}"
+            time.sleep(1)
+        return str(state)
+
+
+@pytest.fixture
+def start_airflow(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts Airflow on loopback with tmp_path/data as its data directory; ends it afterwards."""
+    started: list[Terminal] = []
+
+    def start(**settings: str) -> Terminal:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("AIRFLOW")}
+        places = {
+            "LUMBRERA_AIRFLOW_HOME": str(tmp_path / "home"),
+            "LUMBRERA_DATA": str(tmp_path / "data"),
+        }
+        started.append(Terminal({**environment, **places, **settings}))
+        return started[-1]
+
+    yield start
+    for terminal in started:
+        if terminal.process.poll() is not None:
+            continue
+        family = psutil.Process(terminal.process.pid).children(recursive=True)
+        for process in [*family, terminal.process]:
+            process.kill()
+        terminal.process.wait()
