@@ -32,7 +32,7 @@ def forest_auc(tenders: Tenders, group: np.ndarray) -> float:
     _, values = features(tenders, declared().modes["transferable"])
     fold = folds.grouped(group, tenders.label, 5, seed=7)
     score = crossed(
-        values, tenders.label, tenders.n_bids >= 3, fold, group, forest(7)
+        values, tenders.label, tenders.n_bids, fold, group, forest(7)
     )  # fmt: skip
     pairs = auc.count_pairs(score, tenders.label, fold, 5)
     return float(pairs.right.sum() / pairs.all.sum())
@@ -62,11 +62,11 @@ def test_by_row_the_same_features_of_nothing_look_perfect(noise: Tenders) -> Non
     _, by_tender = features(noise, declared().modes["transferable"])
     row = np.repeat(np.arange(len(noise)), noise.n_bids)
     values, label = by_tender[row], noise.label[row]
-    every = np.ones(len(row), bool)
+    n_bids = np.full(len(row), 5)
 
     def found(group: np.ndarray) -> float:
         fold = folds.grouped(group, label, 5, seed=7)
-        score = crossed(values, label, every, fold, group, forest(7))
+        score = crossed(values, label, n_bids, fold, group, forest(7))
         pairs = auc.count_pairs(score, label, fold, 5)
         return float(pairs.right.sum() / pairs.all.sum())
 
@@ -74,7 +74,7 @@ def test_by_row_the_same_features_of_nothing_look_perfect(noise: Tenders) -> Non
     assert found(row) < 0.65
     by_row = folds.grouped(np.arange(len(row)), label, 5, seed=7)
     with pytest.raises(folds.LeakingSplitError, match="of 240 tenders"):
-        crossed(values, label, every, by_row, row, forest(7))
+        crossed(values, label, n_bids, by_row, row, forest(7))
 
 
 def test_an_id_that_gives_the_label_away_is_no_feature_and_is_told(
@@ -222,6 +222,25 @@ def test_tenders_below_three_bids_are_counted_apart(
     assert (data["tenders"], data["tenders_min3"], data["abstained"]) == (60, 36, 24)
     assert found["pooled"]["pairs"] > found["pooled"]["pairs_min3"]
     assert found["per_market"]["A"]["tenders_min3"] == 36
+
+
+def test_the_number_of_bids_says_nothing_through_the_tenders_not_answered(
+    tmp_path: Path, columns: dict[str, Any]
+) -> None:
+    """Of one and two bids nearly all are negative, of four half: screens must not profit."""
+    bids = Bids(seed=12)
+    for i in range(240):
+        few = i % 2
+        bids.add(
+            f"T{i:03}",
+            int(i % 24 == 1 if few else i % 4 == 0),
+            sd=0.1,
+            n=1 + i // 2 % 2 if few else 4,
+        )
+    found = evaluate(read(bids.write(tmp_path / "few.csv"), **columns))
+    assert found["baselines"]["n_bids"]["auc"] > 0.75
+    assert found["pooled"]["auc"] < 0.62
+    assert found["models"]["signed_logistic"]["pooled"]["auc"] < 0.62
 
 
 def test_resampling_within_the_folds_leaves_the_test_folds_as_they_are(

@@ -62,7 +62,7 @@ def forest(seed: int, half: bool = False) -> Callable[[], Forest]:
 def crossed(
     features: Floats,
     label: Ints,
-    answers: npt.NDArray[np.bool_],
+    n_bids: Ints,
     fold: Ints,
     group: Ints,
     make: Callable[[], Model],
@@ -72,25 +72,39 @@ def crossed(
 ) -> Floats:
     """A probability for every tender from a model fitted on the other folds.
 
-    Tenders that are answered (of three bids and more) and the others have a model each, so that
-    the few screens of the others never enter the first. Filling, scaling and resampling are done
-    with the training folds alone. Raises LeakingSplitError when a fold divides a group.
+    Tenders that are answered (of three bids and more) have a model of their own, and those of two
+    bids another, so that their few screens never enter the first; of one bid there is nothing to
+    go by. What the number of bids alone would say is taken out of the others' scores: they are
+    moved to the prevalence of the answered. Filling, scaling and resampling are done with the
+    training folds alone. Raises LeakingSplitError when a fold divides a group.
     """
     score = np.full(len(label), np.nan)
+    answered = n_bids >= declared().abstains_below
     for f in np.unique(fold):
         test = fold == f
         folds.check(group, ~test, test)
-        for part in (answers, ~answers):
+        known = label[~test & answered]
+        rate = known.mean() if len(known) else label[~test].mean()
+        score[test] = rate
+        for part in (answered, ~answered & (n_bids > 1)):
             train, asked = np.flatnonzero(~test & part), test & part
-            if not asked.any():
+            if not asked.any() or len(np.unique(label[train])) < 2:
                 continue
-            if len(np.unique(label[train])) < 2:
-                score[asked] = label[train if len(train) else ~test].mean()
-                continue
+            own_rate = label[train].mean()
             if balance == "oversample":
                 train = oversampled(train, label, np.random.default_rng([seed, 3, int(f)]))
-            score[asked] = make().fit(features[train], label[train]).probability(features[asked])
+            found = make().fit(features[train], label[train]).probability(features[asked])
+            score[asked] = found if part is answered else _moved(found, own_rate, rate)
     return score
+
+
+def _moved(probability: Floats, rate: float, to: float) -> Floats:
+    """Probabilities moved, in log odds, from one prevalence to another."""
+    if not 0 < to < 1:
+        return np.full(len(probability), to)
+    p = np.clip(probability, 1e-3, 1 - 1e-3)
+    odds = np.log(p / (1 - p)) - np.log(rate / (1 - rate)) + np.log(to / (1 - to))
+    return 1 / (1 + np.exp(-odds))
 
 
 def oversampled(train: Ints, label: Ints, rng: np.random.Generator) -> Ints:

@@ -55,7 +55,7 @@ def evaluate(
 
     def scored(of_fold: Ints, make: Any) -> Floats:
         return crossed(
-            values, tenders.label, answers, of_fold, tenders.group, make,
+            values, tenders.label, tenders.n_bids, of_fold, tenders.group, make,
             balance=balance, seed=seed,
         )  # fmt: skip
 

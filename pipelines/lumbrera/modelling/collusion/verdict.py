@@ -15,6 +15,7 @@ _NAMES_MARKET = 0.25
 _TELLS = 0.55
 _TELLS_NUMBER = 0.75
 _FEW = 10
+_LISTED = 8
 
 
 def judge(found: dict[str, Any]) -> dict[str, Any]:
@@ -124,14 +125,16 @@ def _warnings(found: dict[str, Any], verdict: str) -> Any:
             )
         )
     blocks = found["blocks"]["same_market"]["auc_min3"]
-    if same is not None and blocks is not None and same - blocks > _GAP:
+    if same is not None and blocks is not None and same > 0.5 + _GAP and same - blocks > _GAP:
         yield (
             f"Por bloques seguidos el AUC baja de {same:.2f} a {blocks:.2f}: al azar, el modelo "
             "se apoya en procedimientos vecinos."
         )
     few = [n for n, e in found["per_market"].items() if 0 < e["positive_min3"] < _FEW]
     if few:
-        yield f"Menos de {_FEW} positivos de tres propuestas o más en: {', '.join(few)}."
+        more = f" y {len(few) - _LISTED:,} mercados más" if len(few) > _LISTED else ""
+        listed = ", ".join(few[:_LISTED])
+        yield f"Menos de {_FEW} positivos de tres propuestas o más en: {listed}{more}."
     if found["data"]["tenders_mixed_label"]:
         yield (
             f"En {found['data']['tenders_mixed_label']:,} procedimientos la etiqueta varía de una "
