@@ -156,7 +156,7 @@ def _interest(item: dict[str, Any]) -> dict[str, str | None]:
         or giver.get("nombreRazonSocial")
         or item.get("nombreRazonSocial")
     )
-    relation, code = _relation(item.get("tipoRelacion"))
+    relation, code = _relation(item.get("tipoRelacion") or item.get("beneficiario"))
     role = item.get("tipoParticipacion") or item.get("tipoRepresentacion") or item.get("puestoRol")
     return {
         "kind": "interest",

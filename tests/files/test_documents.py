@@ -58,12 +58,33 @@ def test_what_is_withheld_reaches_no_cell_and_is_said() -> None:
     ]
 
 
-@pytest.mark.parametrize("related", ["PAREJA", {"clave": "X", "valor": "DEPENDIENTE_ECONOMICO"}])
+@pytest.mark.parametrize(
+    "related",
+    ["PAREJA", {"clave": "X", "valor": "DEPENDIENTE_ECONOMICO"}, 2, {"clave": 3}, "AMBOS"],
+)
 def test_interests_of_partner_and_dependants_are_left_out_and_counted(related: object) -> None:
     items = [{"tipoRelacion": "DECLARANTE", "rfc": "1"}, {"tipoRelacion": related, "rfc": "2"}]
     document = read(json.dumps([{"id": "A", "lista": items}]))
     assert document.rows[0][1][1] == '[{"tipoRelacion":"DECLARANTE","rfc":"1"}]'
     assert document.notes == ["no se leyeron 1 intereses de pareja o dependientes"]
+
+
+@pytest.mark.parametrize(
+    ("item", "is_own"),
+    [
+        ({"rfc": "1"}, True),
+        ({"tipoRelacion": None}, True),
+        ({"tipoRelacion": {"clave": "DC", "valor": "DECLARANTE"}}, True),
+        ({"beneficiario": [{"clave": "DC", "valor": "DECLARANTE"}]}, True),
+        ({"beneficiario": [{"clave": "HIJ", "valor": "HIJO(A)"}]}, False),
+        ({"beneficiario": ["HERMANO(A)", "DECLARANTE"]}, True),
+    ],
+)
+def test_an_interest_is_the_declarants_only_where_that_is_said_or_nothing_else_is(
+    item: dict[str, object], is_own: bool
+) -> None:
+    document = read(json.dumps([{"id": "A", "lista": [item]}]))
+    assert bool(document.rows[0][1][1]) is is_own
 
 
 def test_what_is_no_object_is_set_aside_with_its_place() -> None:

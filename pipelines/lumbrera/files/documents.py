@@ -17,7 +17,7 @@ from lumbrera.files.rows import Loaded, Reject, column_names, padded
 
 _RECORDS_OF_A_PAGE = ("results", "data", "records")
 _OF_RELATIVES = ("datosPareja", "datosDependienteEconomico", "datosDependientesEconomicos")
-_OF_OTHERS = ("PAREJA", "CONYUGE", "CÓNYUGE", "CONCUBIN", "DEPENDIENTE", "AMBOS")
+_OWN = ("DECLARANTE", "DC")
 
 
 @dataclass
@@ -174,13 +174,22 @@ def _names_somebody(section: Any) -> bool:
 
 
 def is_of_others(item: Any) -> bool:
-    """Whether an item of a list of interests is the partner's or a dependant's."""
+    """Whether an item of a list of interests is not, or not for certain, the declarant's own: the
+    relation may be a text, an object, or a number of a list that was never published."""
     if not isinstance(item, dict):
         return False
-    related = item.get("tipoRelacion")
+    for name in ("tipoRelacion", "beneficiario"):
+        named = item.get(name)
+        told = [t for t in map(_relation, named if isinstance(named, list) else [named]) if t]
+        if told and not any(t.startswith(_OWN) for t in told):
+            return True
+    return False
+
+
+def _relation(related: Any) -> str:
     if isinstance(related, dict):
         related = related.get("valor") or related.get("clave")
-    return isinstance(related, str) and related.upper().startswith(_OF_OTHERS)
+    return "" if related is None else str(related).strip().upper()
 
 
 def _text(value: Any) -> str:

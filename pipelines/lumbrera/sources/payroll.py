@@ -30,7 +30,7 @@ _FIELDS = (
     ),
     Field("level", ("Clave o nivel del puesto",)),
     Field("position", POSITION),
-    Field("post_title", ("Denominación del cargo",)),
+    Field("post_title", POSITION[2:4]),
     Field("given_name", named("Nombre(s)", "Nombre (s)", "Nombre")),
     Field("first_surname", named("Primer apellido")),
     Field("second_surname", named("Segundo apellido")),
@@ -61,9 +61,9 @@ _STATE = (
     "second_surname", "position", "area", "since_on", "gross_monthly",
 )  # fmt: skip
 _SIPOT = (
-    "record_id", "year", "period_start_on", "period_end_on", "member_kind", "level", "position",
-    "post_title", "area", "given_name", "first_surname", "second_surname", "gross_monthly",
-    "net_monthly",
+    "record_id", "year", "period_start_on", "period_end_on", "institution", "institution_code",
+    "member_kind", "level", "position", "post_title", "area", "given_name", "first_surname",
+    "second_surname", "gross_monthly", "net_monthly",
 )  # fmt: skip
 _REQUIRED = ("position", "given_name", "first_surname", "second_surname", "gross_monthly")
 

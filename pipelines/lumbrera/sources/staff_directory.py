@@ -60,7 +60,7 @@ _FIELDS = (
     Field("since_on", ("Fecha de alta en el cargo", "Fecha de ingreso al cargo"), "date"),
     Field("email", ("Correo electrónico oficial", "Correo electrónico oficial, en su caso")),
 )
-_SIPOT = tuple(f.name for f in _FIELDS if f.name not in ("institution", "institution_code"))
+_SIPOT = tuple(f.name for f in _FIELDS)
 _STATE = (
     "year", "period_end_on", "institution", "institution_code", "position", "given_name",
     "first_surname", "second_surname", "area", "since_on", "email",
