@@ -1,6 +1,5 @@
 """A small invented snapshot whose every figure can be worked out by hand, and its portal."""
 
-import datetime as dt
 import importlib.util
 import json
 from collections.abc import Iterator
@@ -23,7 +22,8 @@ SCHEMA = """
 create schema meta; create schema ingest; create schema reference; create schema core;
 create schema flags; create schema cases; create schema reviews;
 create table meta.run(as_of date, run_digest varchar);
-create table ingest.file(name varchar, export_date date, status varchar);
+create table ingest.file(file_sha256 varchar, name varchar, export_date date, export_basis varchar, status varchar);
+create table core.source_row(record_type varchar, file_sha256 varchar);
 create table reference.states(state_code varchar, name varchar);
 create table reference.municipalities(state_code varchar, municipality_code varchar, name varchar, region varchar);
 create table core.buyer(buyer_id varchar, unit varchar, institution_id varchar, institution varchar,
@@ -40,8 +40,12 @@ create table flags.flag(flag_id varchar, case_id varchar, rule_id varchar, kind 
   suppressed_by varchar, source_ids varchar[]);
 create table cases.queue(case_id varchar, rank bigint);
 create table reviews.decision(case_id varchar, note varchar);
-insert into meta.run values ('2026-03-31', 'digest-1');
-insert into ingest.file values ('contratos__2026-03-31.csv', '2026-03-31', 'loaded'), ('otro.csv', null, 'refused');
+insert into meta.run values ('2026-05-05', 'digest-1');
+insert into ingest.file values
+  ('a', 'contratos__2026-03-31.csv', '2026-03-31', 'nombre del archivo', 'loaded'),
+  ('b', 'lista__2026-04-30.csv', '2026-04-30', 'nombre del archivo', 'loaded'),
+  ('c', 'catalogo.xlsx', '2026-05-05', 'fecha de lectura', 'loaded'), ('d', 'otro.csv', null, null, 'refused');
+insert into core.source_row values ('contract', 'a'), ('contract', 'a'), ('procedure', 'c'), ('tax_listing', 'b');
 insert into reference.states values ('32', 'Zacatecas'), ('19', 'Nuevo León');
 insert into reference.municipalities values ('32','32001','Apozol',null), ('32','32002','Apulco',null),
   ('32','32003','Atolinga',null), ('19','19001','Apozol',null);
@@ -58,9 +62,9 @@ CONTRACTS: list[tuple[Any, ...]] = [
     ("C2", "B1", "S2", f"HONORARIOS DE {PERSON}", "direct", 500_000, "2026-02-10", "2026-02-20", "2026-02-12", "GRANDE"),
     ("C3", "B2", "S1", f"PAVIMENTACION DE CALLE ({PERSON_RFC})", "open", 2_500_000, "2025-06-01", "2025-05-01", "2025-06-05", None),
     ("C4", "B2", "S4", f"BACHEO {SCRIPT}", "open", None, "2025-07-01", None, None, None),
-    ("C5", "B1", "S1", "=SUMA(A1)", "direct", 10, None, None, None, None),
+    ("C5", "B1", "S1", "COMPRA SIN FECHA", "direct", 10, None, None, None, None),
     ("C6", "B1", "S1", "PAPELERIA VIEJA", "direct", 70_000, "2024-01-10", "2024-01-05", "2024-01-12", "MICRO"),
-    ("C8", "B3", "S3", "SERVICIO DE TRASLADO", "direct", 90_000, "2026-03-01", None, None, None),
+    ("C8", "B3", "S3", "=TRASLADO(A1)", "direct", 90_000, "2026-03-01", None, None, None),
 ]  # fmt: skip
 RULES = [
     ("P3", "Compra directa sobre el máximo", False), ("T9", "Título que no dice qué se compra", False),
@@ -158,6 +162,3 @@ def reading() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-AS_OF = dt.date(2026, 3, 31)

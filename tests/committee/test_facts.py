@@ -32,6 +32,13 @@ def test_a_municipality_adds_its_units_over_the_last_twelve_months(view: Path) -
     ]
 
 
+def test_the_cut_is_the_last_dated_export_of_contracts_not_a_later_list(view: Path) -> None:
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert facts.as_of == dt.date(2026, 3, 31)
+    # The catalogue of units is dated only by the day it was read: its date is not told.
+    assert facts.sources == ["contratos__2026-03-31.csv (31/03/2026)", "catalogo.xlsx"]
+
+
 def test_goals_of_the_state_stand_beside(view: Path) -> None:
     facts = read_facts(view, Scope(municipality="Apulco"))
     assert facts.n == 0

@@ -61,7 +61,7 @@ def test_it_says_where_to_go_what_is_missing_and_that_nobody_is_accused(facts: F
         "(artículo 93)",
         "1 contrato no tiene fecha y no entra en la cuenta.",
         "1 contrato no tiene importe.",
-        "Corte: 31 de marzo de 2026. Fuentes: contratos__2026-03-31.csv (31/03/2026)",
+        "Corte: 31 de marzo de 2026. Fuentes: contratos__2026-03-31.csv (31/03/2026) y catalogo.xlsx.",
         "Este reporte no acusa a nadie.",
         "artículos 111 y 135",
     ):

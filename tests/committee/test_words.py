@@ -33,6 +33,7 @@ def test_a_share_never_hides_the_rest(share: float, said: str) -> None:
         ("LA-99-B01-N-50-2025 de OBRAS PUBLICAS", "LA-99-B01-N-50-2025 de Obras Publicas"),
         ("del IMSS en 2025", "del IMSS en 2025"),
         ("con 2 RFC distintos", "con 2 RFC distintos"),
+        ("UMAE DEL CMN LA RAZA", "UMAE del CMN la Raza"),
         ("Texto normal.", "Texto normal."),
     ],
 )

@@ -75,6 +75,7 @@ class Facts(msgspec.Struct):
 
     title: str
     asked: str
+    is_federal: bool
     wording: Wording
     first_on: dt.date
     last_on: dt.date
@@ -120,12 +121,8 @@ class Reader:
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
         self.as_of, self.is_simulated = self._one("select as_of, is_simulated from cut")
-        self.sources = [
-            f"{name} ({exported:%d/%m/%Y})" if exported else name
-            for name, exported in con.execute(
-                "select name, export_date from source order by export_date desc nulls last, name"
-            ).fetchall()
-        ]
+        self.sources = self._sources("is_purchase")
+        self.all_sources = self._sources("true")
         self._middles: dict[tuple[dt.date, dt.date], tuple[int, Decimal] | None] = {}
 
     def facts(self, scope: Scope) -> Facts:
@@ -152,6 +149,7 @@ class Reader:
         return Facts(
             title=area.title,
             asked=area.asked,
+            is_federal=area.is_federal,
             wording=scope.wording,
             first_on=first_on,
             last_on=last_on,
@@ -177,6 +175,12 @@ class Reader:
         row = (self.con.execute(sql, given) if given else self.con.execute(sql)).fetchone()
         assert row is not None
         return row
+
+    def _sources(self, which: str) -> list[str]:
+        rows = self.con.execute(
+            f"select name, export_date from source where {which} order by export_date desc nulls last, name"
+        ).fetchall()
+        return [f"{name} ({on:%d/%m/%Y})" if on else name for name, on in rows]
 
     def _totals(self) -> dict[str, Any]:
         cursor = self.con.execute("""

@@ -56,7 +56,7 @@ TABLES = [
     Table(
         "contratos",
         "Contratos",
-        "Un renglón es un contrato publicado y vigente en los datos.",
+        "Un renglón es un contrato de los últimos doce meses de datos: los que cuentan los reportes. Los anteriores están en las fuentes.",
         "id_contrato",
         _columns(
             ("id_contrato", "string", "Clave interna y estable del contrato."),
@@ -79,7 +79,9 @@ TABLES = [
                   case method when 'open' then 'licitacion' when 'selective' then 'invitacion' when 'direct' then 'directa' end,
                   amount_mxn, event_on, published_on, start_on,
                   c.url
-           from contract c left join buyer using (buyer_id) order by contract_id""",
+           from contract c left join buyer using (buyer_id)
+           where event_on > (select as_of from cut) - interval 1 year and event_on <= (select as_of from cut)
+           order by contract_id""",
     ),
     Table(
         "alertas",

@@ -44,22 +44,23 @@ def write_report(facts: Facts, target: Path, *, pdf: bool = True) -> list[Path]:
 
 
 def render_report(
-    facts: Facts, *, points: int | None = None, tight: bool = False, **links: str
+    facts: Facts,
+    *,
+    points: int | None = None,
+    size: str = "",
+    home: str = "",
+    alerts: str = "",
+    paper: str = "",
 ) -> str:
     """The report as one self-contained HTML text.
 
-    points: how many points at most. tight: smaller letters, to fit two sheets. links: the
-    addresses of `home`, `alerts` (folder of the alerts' pages) and `paper` (the PDF), where the
-    report stands in a portal.
+    points: how many points at most. size: on paper, 'roomy' (more space to write by hand) or
+    'tight' (smaller letters). home, alerts (the folder of the alerts' pages), paper (the PDF):
+    their addresses, where the report stands in a portal.
     """
     shown = facts.points if points is None else facts.points[:points]
-    return render(
-        "report.html.j2",
-        f=facts,
-        points=shown,
-        tight=tight,
-        links=dict.fromkeys(("home", "alerts", "paper"), "") | links,
-    )
+    links = {"home": home, "alerts": alerts, "paper": paper}
+    return render("report.html.j2", f=facts, points=shown, size=size, links=links)
 
 
 def render(template: str, **values: Any) -> str:

@@ -22,10 +22,13 @@ SHEETS = 2
 
 
 def report_pdf(facts: Facts) -> bytes:
-    """The report as PDF. What does not fit two sheets is set in smaller letters; if it still does
-    not, the last points are left to the page on screen, and the PDF says how many there are."""
-    for points, tight in ((POINTS, False), (POINTS, True), (4, True), (3, True), (2, True)):
-        document = _document(render_report(facts, points=points, tight=tight))
+    """The report as PDF, with as much space to write by hand as two sheets leave. What does not
+    fit is set in smaller letters; if it still does not, the last points are left to the page on
+    screen, and the PDF says how many there are."""
+    # With more points the roomy form has never fitted; not trying saves a third of the time.
+    first = [(POINTS, "roomy")] if len(facts.points) <= 3 else []
+    for points, size in [*first, (POINTS, ""), (POINTS, "tight"), (4, "tight"), (3, "tight"), (2, "tight")]:  # fmt: skip
+        document = _document(render_report(facts, points=points, size=size))
         if len(document.pages) <= SHEETS:
             break
     # The identifier comes from the content, and no date is written: same facts, same bytes.

@@ -103,9 +103,9 @@ class _Site:
         places = self._reports(places, cache)
         self._alerts(alerts, {p.key: p for p in places})
         self._index(places, silent, len(alerts))
-        opendata.write(self.con, self.folder / "datos", self.reader.sources)
+        opendata.write(self.con, self.folder / "datos", self.reader.all_sources)
         self._page("datos/index.html", "data.html.j2", home="../", tables=opendata.TABLES,
-                   sources=self.reader.sources)  # fmt: skip
+                   sources=self.reader.all_sources)  # fmt: skip
         self._page("acerca.html", "about.html.j2", home="")
         feed = render("feed.atom.j2", alerts=_newest(alerts)[:IN_FEED], as_of=self.reader.as_of)
         (self.folder / "alertas.atom").write_text(feed, encoding="utf-8")

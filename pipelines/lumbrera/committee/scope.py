@@ -32,12 +32,13 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Area(msgspec.Struct, frozen=True):
-    """A scope found in the data: its title, its buyers (none: all of them) and its words."""
+    """A scope found in the data: its title, whom to ask, its buyers (none: all of them) and its words."""
 
     title: str
     asked: str
     buyers: list[str] | None
     words: str | None = None
+    is_federal: bool = False
 
     @property
     def where(self) -> tuple[str, dict[str, Any]]:
@@ -68,7 +69,8 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
     if scope.municipality is not None:
         return _municipality(con, scope.municipality)
     found = con.execute(
-        """select list(buyer_id order by buyer_id), mode(unit), mode(institution), bool_or(buyer_id = $key)
+        """select list(buyer_id order by buyer_id), mode(unit), mode(institution), bool_or(buyer_id = $key),
+               bool_and(government_order is not distinct from 'federal')
         from buyer where buyer_id = $key or institution_id = $key""",
         {"key": scope.buyer},
     ).fetchone()
@@ -77,9 +79,9 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
             f"no hay ninguna unidad ni institución con la clave {scope.buyer}",
             hint="las claves están en datos/entes.csv del portal (lumbrera portal)",
         )
-    buyers, unit, institution, is_unit = found
+    buyers, unit, institution, is_unit, is_federal = found
     title = unit if is_unit or not institution else institution
-    return Area(title, f"de quien compró: {institution or unit}", buyers)
+    return Area(title, f"de quien compró: {institution or unit}", buyers, is_federal=is_federal)
 
 
 def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> Area:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 
+from lumbrera.ingest.export_date import BY_READING
 from lumbrera.workspace import Workspace, replace_file
 
-VERSION = 3  # of the tables below: a file of another version is made anew
+VERSION = 4  # of the tables below: a file of another version is made anew
 SHOWN_ROWS = 10
 _PUBLIC = "('public', 'committee')"
 
@@ -96,10 +97,18 @@ select distinct flag_id, buyer_id from (
 create table alert_person as
 select distinct flag_id from touched join snapshot.core.contract c using (contract_id)
 left join snapshot.core.supplier s using (supplier_id) where s.kind is distinct from 'company' order by all;
+-- A file dated by the day it was read says nothing about when it was published.
 create table source as
-select name, export_date from snapshot.ingest.file where status = 'loaded' order by all;
+select f.name, case when f.export_basis is distinct from '{BY_READING}' then f.export_date end as export_date,
+       p.file_sha256 is not null as is_purchase
+from snapshot.ingest.file f
+left join (select distinct file_sha256 from snapshot.core.source_row
+           where record_type in ('contract', 'procedure')) p using (file_sha256)
+where f.status = 'loaded' order by all;
+-- What was bought is known up to the last export of contracts, whatever later lists were read.
 create table cut as
-select r.as_of, r.run_digest, {VERSION} as version,
+select least(r.as_of, coalesce((select max(export_date) from source where is_purchase), r.as_of)) as as_of,
+       r.run_digest, {VERSION} as version,
        exists (select 1 from snapshot.ingest.file where lower(name) like '%simulad%') as is_simulated
 from snapshot.meta.run r;
 """

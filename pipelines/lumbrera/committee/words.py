@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # Kept in capitals, or in small letters, when a shouted name is calmed.
 _CAPITALS = re.compile(
-    r"SA|CV|RL|SC|AC|SAS|SAPI|SPR|SNC|MI|IMSS|ISSSTE|DIF|CFE|SEP|ASE|OIC|RFC|IVA|TIC|UC|II|III|IV|VI"
+    r"SA|AC|SAS|SAPI|MI|IMSS|ISSSTE|DIF|CFE|SEP|ASE|OIC|IVA|TIC|UC|UMAE|UMF|II|III|IV|VI|[^AEIOUÁÉÍÓÚ]{2,}"
 )
 _SMALL = re.compile(r"de|del|la|las|el|los|y|e|o|en|con|por|para|a|al|un|una|su")
 _SHOUTED = re.compile(
