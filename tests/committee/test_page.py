@@ -36,6 +36,30 @@ def test_no_forbidden_word_and_no_person_in_any_report(view: Path, scope: Scope)
     assert not [name for name in PERSON if name.lower() in page.lower()]
 
 
+# Masculine plurals said of people; the institutions' own words stay.
+EXCLUDES_WOMEN = (
+    r"\b(ciudadanos|funcionarios?|servidores públicos|beneficiarios|vecinos|interesados|los usuarios|"
+    r"los licitantes|los proveedores|los trabajadores|los habitantes|denunciantes|contratistas)\b"
+)
+
+
+def test_templates_and_rules_speak_of_everybody() -> None:
+    from lumbrera.committee.page import TEMPLATES
+    from lumbrera.content import root
+
+    texts = {p.name: p.read_text(encoding="utf-8") for p in TEMPLATES.glob("*.j2")}
+    for path in sorted(root("rules").rglob("*.sql")):
+        header = path.read_text(encoding="utf-8").split("---*/")[0]
+        texts[path.name] = "\n".join(
+            line for line in header.splitlines() if re.match(r"(title|why|says|innocent|ask_for):|\s+-", line)
+        )  # fmt: skip
+    assert len(texts) > 40
+    found = {
+        n: m[0] for n, t in texts.items() if (m := re.search(EXCLUDES_WOMEN, t, re.IGNORECASE))
+    }
+    assert found == {}
+
+
 def test_each_point_gives_fact_reason_lawful_reason_document_and_row(facts: Facts) -> None:
     text = _text(render_report(facts))
     for part in (
