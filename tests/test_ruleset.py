@@ -631,3 +631,19 @@ def test_a_suppression_file_that_was_named_must_exist(tmp_path):
     assert ruleset.load_suppressions(tmp_path / "none.toml") == []
     with pytest.raises(UsageError, match="no such file"):
         ruleset.load_suppressions(tmp_path / "none.toml", required=True)
+
+
+@pytest.mark.parametrize(
+    ("missing", "judged", "prevalence"),
+    [({"budget_tier": 27}, 36, 0.25), ({"ceiling": 27}, 9, 1.0), ({}, 9, 1.0)],
+)
+def test_what_is_known_to_stay_below_every_ceiling_counts_in_how_rare_a_flag_is(
+    missing: dict[str, int], judged: int, prevalence: float
+) -> None:
+    """Nine weeks above the highest ceiling and 27 below it, of institutions without a known tier."""
+    (rule,) = ruleset.select_rules(ruleset.load_rules(), ["P2"])
+    outcome = ruleset.Outcome(
+        rule=rule, digest="", flagged=9, opened=9, cleared=0, not_computable=sum(missing.values()),
+        not_applicable=None, missing=missing,
+    )  # fmt: skip
+    assert (outcome.judged, outcome.prevalence) == (judged, prevalence)

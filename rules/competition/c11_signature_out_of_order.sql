@@ -12,8 +12,8 @@ requires: []
 event_date: signed_on
 equivalents: [OCP R060, PODER firma antes del fallo]
 description: >-
-  El contrato se firmó antes del fallo o después de su propia fecha de fin (abre un caso), o mucho más
-  tarde que los contratos del mismo tipo de procedimiento y ley (señal, con la cerca de Tukey).
+  El contrato se firmó antes del fallo o después de su propia fecha de fin (abre un caso; si es por pocos días, es una
+  señal), o mucho más tarde que los contratos del mismo tipo de procedimiento y ley (señal, con la cerca de Tukey).
 why: >-
   Un contrato firmado antes del fallo, o cuando ya había terminado, indica que los actos no siguieron el
   orden que fija la ley o que las fechas publicadas no son las reales.
@@ -37,6 +37,7 @@ ask_for:
   - Oficio que explique el retraso o la formalización posterior.
 params:
   grace_days: {default: 0, unit: días de tolerancia, min: 0, max: 60}
+  case_days: {default: 7, unit: días antes del fallo o después del fin con los que es solo una señal, min: 0, max: 365}
 ---*/
 with judged as (
     select *,
@@ -49,7 +50,9 @@ with judged as (
 select j.contract_id                as subject_id,
        j.delay_days                 as value,
        j.order_state <> 'in_order'  as is_flagged,
-       case when j.order_state = 'late' then 'signal' else 'flag' end as kind,
+       case when j.order_state = 'late' or (j.order_state = 'after_end' and j.signed_on - j.end_on <= $case_days)
+                or (j.order_state = 'before_award' and -j.delay_days <= $case_days)
+            then 'signal' else 'flag' end as kind,
        case when j.order_state = 'late' then 'low' else 'medium' end  as severity,
        case when j.order_state = 'in_order' and j.fence_days is null then 'peers' end as missing,
        k.buyer, k.supplier, k.procedure, j.award_on, j.signed_on, j.end_on, j.delay_days,

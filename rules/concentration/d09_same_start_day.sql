@@ -14,7 +14,9 @@ equivalents: [PODER, Kachmar X010]
 description: >-
   Una unidad compradora adjudicó directamente al mismo proveedor, por monto o sin excepción
   publicada y en procedimientos separados, tres o más contratos que empiezan el mismo día. El
-  primero de enero es común y no cuenta; las órdenes de contratos marco tampoco.
+  primero de enero es común y no cuenta; las órdenes de contratos marco tampoco. Abre un caso cuando juntos
+  rebasan el máximo más alto de una adjudicación por monto de ese año, o cuando ese máximo no se conoce; si caben
+  en él, es una señal.
 why: >-
   Contratos separados que empiezan juntos pueden ser una sola compra.
 legal_basis:
@@ -36,6 +38,7 @@ params:
 select buyer_id || '|' || supplier_id  as subject_id,
        cast(n_procedures as double)    as value,
        n_procedures >= $min_procedures as is_flagged,
+       case when amount_mxn <= ceiling_mxn then 'signal' else 'flag' end as kind,
        contract_ids                    as source_ids,
-       buyer, supplier, start_on, n_contracts, n_procedures, amount_mxn
+       buyer, supplier, start_on, n_contracts, n_procedures, amount_mxn, ceiling_mxn
 from features.same_start_day

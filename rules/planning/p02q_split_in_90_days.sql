@@ -9,6 +9,7 @@ family: planning
 evidence_group: splitting
 audience: public
 requires: [ceiling_mxn]
+bounded_without: [budget_tier]
 event_date: last_on
 equivalents: [OCP R011, IMCO fraccionamiento]
 description: >-

@@ -9,6 +9,7 @@ family: planning
 evidence_group: award_ceiling
 audience: public
 requires: [amount_mxn, ceiling_mxn]
+bounded_without: [budget_tier]
 event_date: event_on
 equivalents: []
 description: >-

@@ -26,6 +26,10 @@ says:
   below: >-
     {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
     {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo.
+  by_a_day: >-
+    {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
+    {notice_days:int} días, uno menos que los {floor_days:int} que la ley permite como mínimo. Por verificar:
+    depende de si cuenta el día de la publicación.
   reduced: >-
     {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
     {notice_days:int} días de los {min_days:int} ordinarios. Es un plazo reducido: pida la
@@ -46,12 +50,15 @@ params:
 select procedure_id                         as subject_id,
        notice_days                          as value,
        notice_days + $grace_days < min_days as is_flagged,
-       case when notice_days + $grace_days < floor_days then 'high' else 'low' end as severity,
+       case when notice_days + $grace_days + 1 < floor_days then 'high'
+            when notice_days + $grace_days < floor_days then 'medium' else 'low' end as severity,
+       case when notice_days + $grace_days + 1 = floor_days then 'probable' else 'certain' end as certainty,
        case when notice_days + $grace_days < floor_days and deadline_is_verified
             then 'flag' else 'signal' end   as kind,
        case when regime is not null and character is not null and published_on is not null
              and min_days is null then 'deadline' end as missing,
        case when not deadline_is_verified then 'to_verify'
+            when notice_days + $grace_days + 1 = floor_days then 'by_a_day'
             when notice_days + $grace_days < floor_days then 'below'
             else 'reduced' end              as notice_state,
        buyer, procedure, regime, method, character, published_on, opened_on,

@@ -15,7 +15,7 @@ description: >-
   En su período más reciente con diez contratos o más, una unidad compradora adjudicó directamente
   más de tres décimas del valor de sus contratos, y más que nueve de cada diez unidades parecidas.
   Es solo una señal cuando lo adjudicado por monto o sin excepción publicada no pasa de esa
-  proporción: lo demás lo explican la patente, la urgencia, el procedimiento desierto u otra
+  proporción, o no llega a la mitad de lo directo: lo demás lo explican la patente, la urgencia, el procedimiento desierto u otra
   excepción.
 why: >-
   La licitación pública es la regla y la adjudicación directa la excepción.
@@ -41,7 +41,8 @@ params:
 select buyer_id     as subject_id,
        direct_share as value,
        direct_share > $max_share and direct_share > peers_direct_p90         as is_flagged,
-       case when unexplained_share > $max_share then 'flag' else 'signal' end as kind,
+       case when unexplained_share > $max_share and 2 * unexplained_share > direct_share
+            then 'flag' else 'signal' end as kind,
        case when peers is null then 'peers' end                              as missing,
        (select flatten(list(s.contract_ids order by s.seller_id)) from features.direct_award_period s
         where s.buyer_id = b.buyer_id and s.period = b.period) as source_ids,

@@ -14,7 +14,8 @@ equivalents: [OCP R013, IMCO, PODER rla]
 description: >-
   En su período más reciente con veinte contratos o más, una institución con varias unidades adjudicó directamente más de
   tres décimas del valor de sus contratos, y más que nueve de cada diez instituciones parecidas. Es solo una
-  señal cuando lo adjudicado por monto o sin excepción publicada no pasa de esa proporción.
+  señal cuando lo adjudicado por monto o sin excepción publicada no pasa de esa proporción, o no llega
+  a la mitad de lo directo.
 why: >-
   La licitación pública es la regla y la adjudicación directa la excepción, también sumando las unidades.
 legal_basis:
@@ -44,7 +45,8 @@ with total as (
 select institution_id as subject_id,
        direct_share   as value,
        direct_share > $max_share and direct_share > peers_direct_p90          as is_flagged,
-       case when unexplained_share > $max_share then 'flag' else 'signal' end as kind,
+       case when unexplained_share > $max_share and 2 * unexplained_share > direct_share
+            then 'flag' else 'signal' end as kind,
        case when peers is null then 'peers' end                               as missing,
        (select flatten(list(s.contract_ids order by s.seller_id)) from features.institution_direct_share s
         where s.institution_id = t.institution_id and s.period = t.period)    as source_ids,

@@ -12,8 +12,9 @@ requires: [published_on, start_on]
 event_date: start_on
 equivalents: [IMCO publicación posterior al inicio]
 description: >-
-  La fecha de publicación del procedimiento es posterior al inicio del contrato. Con más días de
-  diferencia que el umbral abre un caso; con menos es una señal.
+  La fecha de publicación del procedimiento es posterior al inicio del contrato. En licitaciones e
+  invitaciones, con más días de diferencia que el umbral abre un caso; con menos es una señal. En adjudicaciones
+  directas es siempre una señal leve: se publican una vez adjudicadas, y lo que dice es que se publicó tarde.
 why: >-
   Si el servicio o la entrega empezó antes de publicarse, la decisión pudo tomarse antes del procedimiento.
 says: >-
@@ -33,7 +34,9 @@ params:
 select c.contract_id                                                as subject_id,
        c.published_on - c.start_on                                  as value,
        c.published_on - c.start_on > $max_days                      as is_flagged,
-       case when c.published_on - c.start_on > $case_days then 'flag' else 'signal' end as kind,
+       case when c.published_on - c.start_on > $case_days and coalesce(c.method, '') <> 'direct'
+            then 'flag' else 'signal' end                           as kind,
+       case when c.method = 'direct' then 'low' else 'medium' end   as severity,
        k.buyer, k.supplier, k.procedure, c.published_on, c.start_on,
        c.published_on - c.start_on                                  as late_days,
        k.amount_mxn

@@ -9,6 +9,7 @@ import msgspec
 
 from lumbrera.report import evidence_labels, labels
 from lumbrera.report.text import clean, day, money, number, percent
+from lumbrera.report.timeline import entry_text
 
 NO_DATA = "sin dato"
 _NOT_EVIDENCE = {
@@ -92,6 +93,8 @@ def value_text(name: str, value: Any, currency: str = "MXN") -> str:
     if isinstance(value, Mapping):
         parts = (f"{labels.column(k)}: {value_text(k, v, currency)}" for k, v in value.items())
         return clean("; ".join(parts))
+    if name == "timeline" and isinstance(value, list):
+        return clean(" · ".join(entry_text(v) for v in value if isinstance(v, Mapping)))
     if isinstance(value, list):
         separator = " · " if any(isinstance(v, Mapping) for v in value) else ", "
         return clean(separator.join(value_text(name, v, currency) for v in value))

@@ -348,6 +348,7 @@ CODES: dict[str, dict[str, str]] = {
     "ceiling_state": {"verified": "verificado", "to_verify": "por verificar"},
     "notice_state": {
         "below": "menor que el mínimo",
+        "by_a_day": "un día menor que el mínimo",
         "reduced": "reducido",
         "to_verify": "mínimo por verificar",
     },

@@ -11,11 +11,13 @@ from lumbrera.report.evidence import (
     evidence_rows,
     legal_rows,
     parameter_rows,
+    parse,
     value_text,
 )
 from lumbrera.report.sources import sources
 from lumbrera.report.subjects import has_table, records, subjects
 from lumbrera.report.text import clean
+from lumbrera.report.timeline import awards
 from lumbrera.report.views import (
     CaseView,
     File,
@@ -216,6 +218,7 @@ def flag_view(row: dict[str, Any]) -> FlagView:
         sentence=clean(row["sentence"]),
         evidence=evidence_rows(row["evidence"]),
         comparison=comparison(row["evidence"]),
+        awards=awards(parse(row["evidence"])),
         sources=sources(row["source_rows"]),
     )
 

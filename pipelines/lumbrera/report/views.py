@@ -8,6 +8,7 @@ import msgspec
 from lumbrera.report.evidence import Comparison
 from lumbrera.report.sources import Source
 from lumbrera.report.subjects import Subject
+from lumbrera.report.timeline import Awards
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -110,6 +111,7 @@ class FlagView(msgspec.Struct, frozen=True):
     sentence: str
     evidence: list[tuple[str, str]]
     comparison: Comparison | None
+    awards: Awards | None
     sources: list[Source]
 
 

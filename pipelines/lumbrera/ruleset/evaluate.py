@@ -62,17 +62,20 @@ class Outcome:
         return self.flagged + self.cleared
 
     @property
+    def judged(self) -> int:
+        """Subjects decided, and those known not to reach the rule's loosest bound."""
+        bounded = self.rule.header.bounded_without
+        return self.computed + sum(self.missing.get(name, 0) for name in bounded)
+
+    @property
     def prevalence(self) -> float:
-        """Flagged share of the computed subjects; 0 when there are none."""
-        return self.flagged / self.computed if self.computed else 0.0
+        """Flagged share of the judged subjects; 0 when there are none."""
+        return self.flagged / self.judged if self.judged else 0.0
 
     @property
     def miscalibrated(self) -> bool:
         """Flags of kind "flag" are more than a fifth of a meaningful number of subjects."""
-        return (
-            self.computed >= MISCALIBRATED_FROM
-            and self.opened > MISCALIBRATED_SHARE * self.computed
-        )
+        return self.judged >= MISCALIBRATED_FROM and self.opened > MISCALIBRATED_SHARE * self.judged
 
 
 def evaluate(con: duckdb.DuckDBPyConnection, bound: Bound, draft: str) -> Outcome:

@@ -106,7 +106,11 @@ def run_rules(
         outcome = evaluate(con, bound, draft)
         _record(con, bound, outcome, inputs)
         opportunities.record_prevalence(
-            con, bound.rule.id, bound.header.subject, outcome.prevalence
+            con,
+            bound.rule.id,
+            bound.header.subject,
+            outcome.prevalence,
+            bound.header.bounded_without,
         )
         outcomes.append(outcome)
         if on_rule:

@@ -68,7 +68,13 @@ class LegalBasis(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Header(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The header as written. Every field without a default is required."""
+    """The header as written. Every field without a default is required.
+
+    bounded_without: missing fields without which the rule still knows that its loosest bound is not
+    reached, as an amount below the highest ceiling when the institution's own is not known. Such
+    subjects stay not computable, but they count in how rare the rule's flags are: without them
+    only the flagged would be left to count.
+    """
 
     id: str
     title: str
@@ -87,6 +93,7 @@ class Header(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
     innocent: list[str]
     ask_for: list[str]
     says_by: str | None = None
+    bounded_without: list[str] = []
     equivalents: list[str] = []
     legal_basis: list[LegalBasis] = []
     params: dict[str, Param] = {}

@@ -12,6 +12,8 @@ large; one that does not care for size weighs the same everywhere. (Dividing fla
 would bury every large supplier: a subject has at most one flag of a rule, however many contracts.)
 """
 
+from collections.abc import Sequence
+
 import duckdb
 
 PRIOR = 20
@@ -62,11 +64,15 @@ def opportunity_table(con: duckdb.DuckDBPyConnection, subject_type: str) -> str:
 
 
 def record_prevalence(
-    con: duckdb.DuckDBPyConnection, rule_id: str, subject_type: str, prevalence: float
+    con: duckdb.DuckDBPyConnection,
+    rule_id: str,
+    subject_type: str,
+    prevalence: float,
+    bounded_without: Sequence[str] = (),
 ) -> None:
     """Add the rule's classes to flags.prevalence, from the rule_outcome that `evaluate` left.
 
-    A rule that flags nothing has none: nothing is weighed by it.
+    bounded_without is the header's. A rule that flags nothing has none: nothing is weighed by it.
     """
     if subject_type not in SIZED or not prevalence:
         return
@@ -77,10 +83,10 @@ def record_prevalence(
         select $rule, {size_class("o.n")}, count(*), count(*) filter (r.is_flagged),
             (count(*) filter (r.is_flagged) + {PRIOR} * $prevalence) / (count(*) + {PRIOR})
         from rule_outcome r left join {table} o using (subject_id)
-        where r.absent is null
+        where r.absent is null or list_contains($bounded, r.absent)
         group by 2
         """,
-        {"rule": rule_id, "prevalence": prevalence},
+        {"rule": rule_id, "prevalence": prevalence, "bounded": list(bounded_without)},
     )
 
 
