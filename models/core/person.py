@@ -30,22 +30,41 @@ READS = [
     "core.buyer",
     "core.contract_sighting",
     "core.institution",
+    "core.ownership",
+    "core.register_firm",
+    "core.register_person",
     "core.supplier",
     "meta.link_decision",
+    "staged.payroll",
     "staged.pdn_s1",
     "staged.pdn_s2",
     "staged.pdn_s3",
+    "staged.staff_directory",
 ]
-WRITES = ["core.person_mention", "core.person", "core.person_link", "core.link_held_back"]
+WRITES = [
+    "core.person_mention",
+    "core.person",
+    "core.person_link",
+    "core.link_held_back",
+    "core.link_model",
+]
 
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Gathers the mentions, joins them by keys, then weighs what is left by name and context."""
     from lumbrera.content.models.core import _person_sources
-    from lumbrera.people import keys, linkage, mentions, names
+    from lumbrera.people import judge, keys, linkage, mentions, names, scoring
 
     names.register(con)
     mentions.gather(con, _person_sources.mentions(READS))
     keys.join_by_key(con)
-    linkage.weigh(con)
+    is_weighed = linkage.is_worth_weighing(con)
+    if is_weighed:
+        linkage.prepare(con)
+        scoring.score(con)
+        linkage.compare(con)
+        judge.judge(con)
+    else:
+        judge.judge_nothing(con)
+    judge.write_links(con, weighed=is_weighed)
     mentions.write(con)

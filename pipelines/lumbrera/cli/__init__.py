@@ -15,6 +15,7 @@ COMMANDS = {
     "report": "escribe las dos hojas para un comité de contraloría social",
     "portal": "escribe el portal ciudadano: reportes de todos los municipios y entes, alertas y datos",
     "publish": "prepara el portal y lo publica solo con la firma de una persona",
+    "links": "vínculos entre personas de distintas fuentes: lista, confirma, rechaza",
     "status": "dice qué hay en la carpeta de datos",
     "init": "escribe un lumbrera.toml comentado",
     "demo": "simula un estado pequeño y corre sobre él el trabajo completo",

@@ -1,6 +1,7 @@
 """lumbrera status: what a data directory holds."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,10 +40,38 @@ def command(data: Path) -> int:
         flags, cases = con.execute(
             "select (select count(*) from flags.flag), (select count(*) from cases.queue)"
         ).fetchone()
+        links = _links(con)
     click.echo(
         f"Almacén: {workspace.current} (corte {as_of}, construido {built_at}, versión {version})"
     )
     click.echo(f"Alertas y señales: {flags:,}; casos: {cases:,}")
+    for line in links:
+        click.echo(line)
     click.echo(f"Almacenes guardados: {len(list(workspace.snapshots.glob('*.duckdb')))}")
     click.echo(f"Reporte: {workspace.report / 'index.html'}")
     return 0
+
+
+def _links(con: Any) -> list[str]:
+    """Who is who: how many links there are, how sure, and what was held back; nothing without people."""
+    from lumbrera.report import labels
+
+    counts = dict(
+        con.execute("""
+            select certainty, count(*) from core.person_link where not is_rejected group by 1
+        """).fetchall()
+    )
+    held = con.execute("""
+        select reason, sum(n_keys)::bigint from core.link_held_back group by 1 order by 1
+    """).fetchall()
+    if not counts and not held:
+        return []
+    lines = [
+        "Vínculos entre personas: "
+        f"{counts.get('certain', 0):,} ciertos, {counts.get('probable', 0):,} por verificar, "
+        f"{counts.get('candidate', 0):,} candidatos (lumbrera links list)"
+    ]
+    if held:
+        said = "; ".join(f"{labels.code('held_back', reason)}: {n:,}" for reason, n in held)
+        lines.append(f"Vínculos retenidos por ambiguos: {said}")
+    return lines

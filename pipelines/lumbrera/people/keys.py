@@ -32,8 +32,28 @@ with
         from first_holder b join holder a using (kind, k)
         group by b.kind, b.k
     )
-select *, case when not names_agree then 'names_differ' when n_others > 1 then 'keys_differ' end as held_back
-from judged
+select j.*, case when not names_agree then 'names_differ' when n_others > 1 then 'keys_differ'
+                 when r.k is not null then 'rejected' end as held_back
+from judged j
+left join (
+    -- A person said that two holders of the key are two people.
+    select distinct h.kind, h.k
+    from meta.link_decision d
+    join profile a on a.profile_id = d.profile_a join profile b on b.profile_id = d.profile_b
+    join holder h on h.q = a.q join holder g on g.q = b.q and g.kind = h.kind and g.k = h.k
+    where not d.is_confirmed
+) r using (kind, k)
+"""
+
+# Still together by way of others: then the second of the two stands alone.
+_CUT = """
+delete from certain_edge where (a, b, basis) in (
+    select (e.a, e.b, e.basis) from certain_edge e
+    where e.basis <> 'confirmed' and exists (
+        select 1 from meta.link_decision d
+        join profile a on a.profile_id = d.profile_a join profile b on b.profile_id = d.profile_b
+        join certain_part x on x.q = a.q join certain_part y on y.q = b.q and y.c = x.c
+        where not d.is_confirmed and b.q in (e.a, e.b)))
 """
 
 _EDGE = """
@@ -90,6 +110,8 @@ def join_by_key(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_KEY_GROUP)
     con.execute(_EDGE)
     con.execute(_HELD_BACK)
+    components(con, "select a, b from certain_edge", "certain_part")
+    con.execute(_CUT)
     components(con, "select a, b from certain_edge", "certain_part")
     con.execute("""
         create or replace temp table profile_person as

@@ -2,6 +2,8 @@
 
 import duckdb
 
+from lumbrera.people import names
+
 OFFICIAL_SYSTEMS = ("S1", "S2", "directory", "payroll")
 ROSTERS = ("S2", "directory", "payroll")
 """Systems whose files name a post once: two rows alike in one file may be two people."""
@@ -30,32 +32,10 @@ select t, case when is_no_name(c) then '' else c end as c, given_skeleton(c) as 
 from clean
 """
 
-# A whole name is read given name first, unless the letters of its RFC say otherwise.
-_WHOLE = """
-create or replace temp table whole_name as
-with text as (
-    select given_name as t, max(key_shape(rfc)) filter (length(key_shape(rfc)) = 13) as k
-    from published_mention where is_whole group by given_name
-),
-unit as materialized (select t, k, name_units(person_clean(t)) as u from text),
-parted as materialized (
-    select t, k, given_first(u) as g, surname_first(u) as s, len(u) as n from unit
-),
-judged as (
-    select t, g, s,
-           k is not null and n > 1 and rfc_fits(k, g.given, g.first, g.second) as fits_given,
-           k is not null and n > 1 and rfc_fits(k, s.given, s.first, s.second) as fits_surname
-    from parted
-),
-chosen as (
-    select t, case when fits_surname and not fits_given then s else g end as name,
-           case when fits_given or fits_surname then 'rfc' else 'assumed' end as order_basis
-    from judged
-)
-select t, order_basis, name.given as given_name, name.first as first_surname, name.second as second_surname,
-       given_skeleton(name.given) as given_key, surname_skeleton(name.first) as first_key,
-       surname_skeleton(name.second) as second_key
-from chosen
+_WHOLE_TEXT = """
+create or replace temp table whole_text as
+select given_name as t, max(key_shape(rfc)) filter (length(key_shape(rfc)) = 13) as k
+from published_mention where is_whole group by given_name
 """
 
 # The name parts of official_id are cleaned as core.official cleans them.
@@ -161,8 +141,11 @@ def gather(con: duckdb.DuckDBPyConnection, union: str) -> None:
     con.execute(
         f"create or replace temp table published_mention as select * replace (coalesce(is_whole, false) as is_whole) from ({union})"
     )
-    for sql in (_KEYS, _NAMES, _WHOLE, _MENTION.format(rosters=ROSTERS), _PROFILE):
+    for sql in (_KEYS, _NAMES, _WHOLE_TEXT):
         con.execute(sql)
+    names.read_whole_names(con)
+    con.execute(_MENTION.format(rosters=ROSTERS))
+    con.execute(_PROFILE)
     con.execute(
         "drop table published_mention; drop table name_text; drop table whole_name; drop table person_key_text"
     )

@@ -9,8 +9,6 @@ person_key(g, f, s)      the three keys joined by blanks: given name, first and 
 name_units(clean)        the words of a full name, particles with the word they belong to
 given_first(units), surname_first(units)   struct(given, first, second) of one reading of the units
 rfc_fits(rfc, g, f, s)   do the first four letters of an RFC or CURP fit the clean name parts
-full_name(t, rfc)        struct(given, first, second, order): the reading that fits the RFC
-                         ('rfc'), else given name first ('assumed')
 rfc_is_valid(t), curp_is_valid(t)   a natural person's RFC (13), a CURP (18): shape, day and digit
 key_shape(t)             upper case without blanks, dots or dashes; null when empty
 birth_of(key)            the birth date in a CURP or RFC; the century from the CURP's 17th sign, else
@@ -87,7 +85,7 @@ def macros() -> str:
     """The SQL that defines the macros (temporary: they belong to the connection)."""
     return f"""
     create or replace temp macro person_clean(t) as
-        trim(regexp_replace(regexp_replace(name_clean(replace({_mend()}, '.', ' ')), '[0-9&]+', '', 'g'),
+        trim(regexp_replace(name_clean(regexp_replace(replace({_mend()}, '.', ' '), '[0-9&]+', '', 'g')),
                             '^(({_TITLES}) )+', ''));
     create or replace temp macro is_no_name(c) as regexp_full_match(c, '{_NO_NAME}');
     create or replace temp macro given_skeleton(c) as {_skeleton("c", _GIVEN)};
@@ -122,18 +120,6 @@ def macros() -> str:
     create or replace temp macro rfc_fits(k, g, f, s) as
         initials_fit(translate(k, 'Ñ', 'X'), stem(split_part(f, ' Y ', 1)), stem(s), given_stem(g))
         or initials_fit(translate(k, 'Ñ', 'X'), stem(f), stem(s), stem(g));
-    create or replace temp macro reading(u, k) as case
-        when k is null or len(u) < 2 then null
-        when rfc_fits(k, given_first(u).given, given_first(u).first, given_first(u).second) then 'given'
-        when rfc_fits(k, surname_first(u).given, surname_first(u).first, surname_first(u).second) then 'surname'
-        end;
-    create or replace temp macro full_name(t, k) as case
-        when reading(name_units(person_clean(t)), k) = 'surname'
-        then {{'name': surname_first(name_units(person_clean(t))), 'order_basis': 'rfc'}}
-        else {{'name': given_first(name_units(person_clean(t))),
-              'order_basis': case when reading(name_units(person_clean(t)), k) = 'given' then 'rfc' else 'assumed' end}}
-        end;
-
     create or replace temp macro key_shape(t) as
         nullif(regexp_replace(upper(coalesce(t, '')), '[^A-ZÑ&0-9]', '', 'g'), '');
     create or replace temp macro two_digit_day(t) as
@@ -149,12 +135,45 @@ def macros() -> str:
     create or replace temp macro curp_is_valid(k) as coalesce(
         regexp_full_match(k, '[A-Z]{{4}}[0-9]{{6}}[HMX][A-Z]{{5}}[0-9A-Z][0-9]')
         and two_digit_day(k[5:10]) is not null
-        and k[18]::integer = (10 - list_sum(list_transform(range(1, 18), lambda i:
-            (19 - i) * (strpos('{_CURP_ALPHABET}', k[i]) - 1))) % 10) % 10, false);
+        and k[18] = ((10 - list_sum(list_transform(range(1, 18), lambda i:
+            (19 - i) * (strpos('{_CURP_ALPHABET}', k[i]) - 1))) % 10) % 10)::varchar, false);
     create or replace temp macro birth_of(k) as try_strptime(
         case when length(k) = 18 then case when k[17] between '0' and '9' then '19' else '20' end
              when k[5:6] <= '11' then '20' else '19' end || k[5:10], '%Y%m%d')::date;
     """
+
+
+_WHOLE = """
+create or replace temp table whole_name as
+with
+    unit as materialized (select t, k, name_units(person_clean(t)) as u from whole_text),
+    parted as materialized (select t, k, given_first(u) as g, surname_first(u) as s, len(u) as n from unit),
+    judged as (
+        select t, g, s,
+               k is not null and n > 1 and rfc_fits(k, g.given, g.first, g.second) as fits_given,
+               k is not null and n > 1 and rfc_fits(k, s.given, s.first, s.second) as fits_surname
+        from parted
+    ),
+    chosen as (
+        select t, case when fits_surname and not fits_given then s else g end as name,
+               case when fits_given or fits_surname then 'rfc' else 'assumed' end as order_basis
+        from judged
+    )
+select t, order_basis, name.given as given_name, name.first as first_surname, name.second as second_surname,
+       given_skeleton(name.given) as given_key, surname_skeleton(name.first) as first_key,
+       surname_skeleton(name.second) as second_key
+from chosen
+"""
+
+
+def read_whole_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates the temporary whole_name from whole_text(t, k), full names and the RFC beside them.
+
+    A name is read given name first (order_basis 'assumed'), unless the letters of the RFC fit the
+    other order alone; 'rfc' where they fit. Columns: t, order_basis, given_name, first_surname,
+    second_surname (clean), given_key, first_key, second_key.
+    """
+    con.execute(_WHOLE)
 
 
 def register(con: duckdb.DuckDBPyConnection) -> None:
