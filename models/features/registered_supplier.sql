@@ -1,0 +1,36 @@
+-- Suppliers that are companies, beside the supplier registers loaded: whether one lists them, and what
+-- they share with others there (networks.shared_attribute, of at most twelve firms, notaries apart).
+-- is_listed is null where no register was loaded. One row per company that sold.
+with
+    loaded as (select count(*) > 0 as has_register from core.register_firm),
+    sold as (
+        select supplier_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn, max(event_on) as last_on,
+               list(contract_id order by contract_id)[1:50] as contract_ids,
+               bool_or(b.government_order in ('state', 'municipal')) as sold_to_state
+        from core.contract c left join core.buyer b using (buyer_id)
+        where c.is_current and c.supplier_id is not null group by supplier_id
+    ),
+    listed as (
+        select supplier_id, any_value(firm_key) as firm_key from core.register_firm
+        where supplier_id is not null group by supplier_id
+    ),
+    held as (
+        select kind, n_firms, weight, is_close, certainty, unnest(supplier_ids) as supplier_id
+        from networks.shared_attribute where n_firms <= 12 and kind <> 'notary'
+    ),
+    shared as (
+        select supplier_id, list(distinct kind order by kind) as kinds,
+               list(distinct kind order by kind) filter (kind in ('address', 'phone', 'email')) as contact_kinds,
+               max(n_firms) filter (kind in ('address', 'phone', 'email')) as n_firms
+        from held group by supplier_id
+    )
+select s.supplier_id, n.seller as supplier, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids, o.sold_to_state,
+       case when l.has_register then r.supplier_id is not null end as is_listed,
+       coalesce(h.kinds, []) as kinds, coalesce(h.contact_kinds, []) as contact_kinds, coalesce(h.n_firms, 1) as n_firms
+from core.supplier s
+join sold o using (supplier_id)
+join features.seller_name n on n.seller_id = s.supplier_id
+cross join loaded l
+left join listed r using (supplier_id)
+left join shared h using (supplier_id)
+where s.kind = 'company'
