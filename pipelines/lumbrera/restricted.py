@@ -231,7 +231,7 @@ def attach(
         con.execute(f"attach '{_escaped(database)}' as restricted (read_only)")
     else:
         con.execute("attach ':memory:' as restricted (read_write)")
-        con.execute(f"create table restricted.declared_relative as {_EMPTY}")
+        con.execute(f"create table restricted.declared_relative as {EMPTY}")
         return False
     return True
 
@@ -248,7 +248,7 @@ def _build(con: duckdb.DuckDBPyConnection, workspace: Workspace, final: Path) ->
         paths = ", ".join(f"'{_escaped(p)}'" for p in files)
         con.execute(f"create table restricted_new.declared_relative as {_RELATIVES.format(paths)}")
     else:
-        con.execute(f"create table restricted_new.declared_relative as {_EMPTY}")
+        con.execute(f"create table restricted_new.declared_relative as {EMPTY}")
     con.execute("detach restricted_new")
     replace_file(temporary, final)
 
@@ -283,7 +283,7 @@ _RELATIVES = """
     -- A declaration that came in several files counts once.
     qualify dense_rank() over (partition by r.declaration_id order by d.updated_on desc nulls last, r.file_sha256) = 1
 """
-_EMPTY = """
+EMPTY = """
     select cast(null as varchar) as declaration_id, cast(null as date) as declared_on,
            cast(null as varchar) as official_id, cast(null as varchar) as kind,
            cast(null as varchar) as relation, cast(null as varchar) as relation_code,

@@ -14,12 +14,13 @@ create table meta.run (
 def empty_warehouse() -> duckdb.DuckDBPyConnection:
     """A connection in which every shipped model was built from no published file at all.
 
-    Reference tables hold their rows; every other table is empty, meta.run too.
+    Reference tables hold their rows; every other table is empty, meta.run and restricted too.
     """
     from lumbrera import content, normalise, warehouse
     from lumbrera.build import build, discover
     from lumbrera.config import Settings
     from lumbrera.ingest.stage import empty_staged_columns
+    from lumbrera.restricted import EMPTY
     from lumbrera.sources import SOURCES
 
     con = duckdb.connect()
@@ -32,7 +33,9 @@ def empty_warehouse() -> duckdb.DuckDBPyConnection:
         )
     con.execute("create schema ingest")
     con.execute("create table ingest.file (file_sha256 varchar, name varchar)")
+    con.execute(f"create schema restricted; create table restricted.declared_relative as {EMPTY}")
     external = {
+        "restricted.declared_relative": "",
         **{f"staged.{source.name}": "" for source in SOURCES},
         **warehouse.write_settings(con, Settings(), dt.date(2026, 1, 1)),
     }

@@ -43,7 +43,13 @@ def keep(
         stored = dict(last.fetchall()) if inputs else {}
     except duckdb.Error:
         return {}
-    kept = [bound for bound in rules if stored.get(bound.rule.id) == bound.digest]
+    # The reserved sections are no table of the warehouse: what reads them is asked every time.
+    kept = [
+        bound
+        for bound in rules
+        if stored.get(bound.rule.id) == bound.digest
+        and not any(table.startswith("restricted.") for table in bound.rule.reads)
+    ]
     if not kept:
         return {}
     ids = [bound.rule.id for bound in kept]

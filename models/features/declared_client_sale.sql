@@ -1,0 +1,35 @@
+-- Contracts of an institution with a firm that one of its officials declares as a client or as giver of
+-- a benefit (PDN S1): one row per institution, supplier and official. The firm is matched by RFC, else
+-- by name with the same legal form, where one supplier has it. A contract counts within the post, from
+-- one year before the first declaration that names the firm (it tells of the year before) to one year
+-- after the last. Amounts in MXN without VAT.
+with
+    by_rfc as (
+        select rfc_public as company_rfc, any_value(supplier_id) as supplier_id
+        from core.supplier where rfc_status in ('valid', 'check_digit') and rfc_public is not null
+        group by 1 having count(*) = 1
+    ),
+    by_name as (
+        select name_key as company_key, any_value(supplier_id) as supplier_id
+        from core.supplier where kind = 'company' and legal_form <> ''
+        group by 1 having count(*) = 1
+    ),
+    matched as (
+        select i.*, coalesce(r.supplier_id, n.supplier_id) as supplier_id,
+               case when r.supplier_id is not null then 'certain' else 'probable' end as certainty
+        from core.declared_interest i
+        left join by_rfc r using (company_rfc)
+        left join by_name n on r.supplier_id is null and n.company_key = i.company_key and i.company_rfc is null
+        where i.interest in ('client', 'benefit')
+    )
+select o.institution_id, m.supplier_id, o.official_id, m.interest, m.certainty, o.institution, o.position,
+       o.in_procurement, m.first_declared_on, m.last_declared_on, m.declaration_ids,
+       count(*) as n_contracts, sum(c.amount_mxn) as amount_mxn, min(c.event_on) as first_on,
+       max(c.event_on) as last_on, list(c.contract_id order by c.contract_id) as contract_ids
+from matched m
+join core.official o using (official_id)
+join core.buyer b using (institution_id)
+join core.contract c on c.buyer_id = b.buyer_id and c.supplier_id = m.supplier_id and c.is_current
+    and c.event_on between m.first_declared_on - interval 1 year and m.last_declared_on + interval 1 year
+    and c.event_on between coalesce(o.since_on, c.event_on) and coalesce(o.left_on, c.event_on)
+group by all
