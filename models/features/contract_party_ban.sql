@@ -12,12 +12,12 @@ with
     ),
     seller as (
         select supplier_id, kind, name_key,
-               case when rfc_status in ('valid', 'check_digit') then rfc end as rfc
+               case when rfc_status in ('valid', 'check_digit') then rfc end as tax_key
         from core.supplier
     ),
     matched as (
         select s.supplier_id, b.*, 'rfc' as match_basis
-        from ban b join seller s on s.rfc = b.rfc
+        from ban b join seller s on s.tax_key = b.rfc
         union all
         select s.supplier_id, b.*, 'name'
         from ban b join seller s using (name_key)
@@ -48,11 +48,11 @@ select k.contract_id, k.buyer, k.supplier, k.procedure, k.award_on, k.signed_on,
        p.dossier, l.list_on,
        coalesce(p.registered_on <= case p.position when 'award_inside' then k.award_on else k.signed_on end, false) as is_registered,
        case when p.contract_id is not null then p.position
-            when l.list_on is not null and (s.rfc is not null or split_part(s.name_key, '|', 2) <> '') then 'not_listed'
+            when l.list_on is not null and (s.tax_key is not null or split_part(s.name_key, '|', 2) <> '') then 'not_listed'
             end as position,
        case when l.list_on is null then 'pdn_s3'
             when p.contract_id is not null then p.position_missing
-            when s.rfc is null and split_part(coalesce(s.name_key, ''), '|', 2) = '' then 'supplier_rfc' end as position_missing
+            when s.tax_key is null and split_part(coalesce(s.name_key, ''), '|', 2) = '' then 'supplier_rfc' end as position_missing
 from features.contract_context k
 cross join loaded l
 left join seller s using (supplier_id)

@@ -87,7 +87,8 @@ def test_no_natural_persons_rfc_can_reach_the_evidence(rule):
 @each_rule
 def test_everything_read_has_a_model_or_an_input(rule):
     written = {t for m in build.discover(content.root("models")) for t in m.writes}
-    assert set(rule.reads) <= written | {"meta.run", "meta.budget"}, f"{rule.id}: {rule.reads}"
+    inputs = {"meta.run", "meta.budget", "restricted.declared_relative"}
+    assert set(rule.reads) <= written | inputs, f"{rule.id}: {rule.reads}"
 
 
 @each_rule
@@ -119,3 +120,14 @@ def test_legal_dates_in_texts_are_not_in_the_future():
         for basis in rule.header.legal_basis:
             for year in re.findall(r"\b(20\d\d)\b", basis.law):
                 assert int(year) <= date.today().year, rule.id
+
+
+@each_rule
+def test_what_reads_the_reserved_sections_is_for_restricted_readers_alone(rule):
+    reserved = any(table.startswith("restricted.") for table in rule.reads)
+    assert not reserved or rule.header.audience == "restricted", rule.id
+
+
+def test_no_table_of_the_warehouse_is_made_from_the_reserved_sections():
+    for model in build.discover(content.root("models")):
+        assert not any(table.startswith("restricted.") for table in model.reads), model.file

@@ -1,0 +1,80 @@
+-- Procedures with two bidders or more (who made a proposal or won), and what the supplier registers
+-- show any two of them to share: one row per procedure, with its closest pair. Representatives and
+-- partners are compared by RFC, else by full name where no RFC contradicts; telephone, e-mail and
+-- address by their keys, those of at most twelve firms (networks.firm_tie). n_registered: bidders that a
+-- register lists; fewer than two cannot be compared. least_percent: the smaller part that the shared
+-- partner holds in the two. source_ids: the bidders' contracts and rows of the register lead there.
+with
+    bidder as (
+        select procedure_id, supplier_id, bool_or(is_winner) as is_winner, max(published_on) as published_on
+        from core.bid
+        where procedure_id is not null and supplier_id is not null and (has_proposed or is_winner)
+        group by all
+    ),
+    listed as (select distinct supplier_id from core.register_firm where supplier_id is not null),
+    person as (
+        select supplier_id, case role when 'representative' then 'representative' else 'partner' end as kind, person_key,
+               max(rfc) as tax_key, max(percent) as percent
+        from core.register_person where supplier_id is not null and person_key <> '' group by all
+    ),
+    pair as (
+        select a.procedure_id, a.supplier_id as one, b.supplier_id as other, a.is_winner or b.is_winner as has_winner
+        from bidder a join bidder b on b.procedure_id = a.procedure_id and a.supplier_id < b.supplier_id
+    ),
+    same_person as (
+        select p.procedure_id, p.one, p.other, x.kind,
+               bool_or(coalesce(x.tax_key = y.tax_key, false)) as is_keyed, max(least(x.percent, y.percent)) as least_percent
+        from pair p
+        join person x on x.supplier_id = p.one
+        join person y on y.supplier_id = p.other and y.kind = x.kind
+            and (x.tax_key = y.tax_key or x.person_key = y.person_key)
+        where coalesce(x.tax_key = y.tax_key, true)
+        group by all
+    ),
+    contact as (
+        select p.procedure_id, p.one, p.other,
+               list_filter(t.kinds, lambda k: k in ('address', 'phone', 'email')) as kinds
+        from pair p join networks.firm_tie t on t.supplier_a = p.one and t.supplier_b = p.other
+    ),
+    told as (
+        select p.*, r.procedure_id is not null as same_representative, coalesce(r.is_keyed, false) as representative_is_keyed,
+               q.procedure_id is not null as same_partner, coalesce(q.is_keyed, false) as partner_is_keyed,
+               q.least_percent, coalesce(c.kinds, []) as contact_kinds
+        from pair p
+        left join same_person r on r.procedure_id = p.procedure_id and r.one = p.one and r.other = p.other and r.kind = 'representative'
+        left join same_person q on q.procedure_id = p.procedure_id and q.one = p.one and q.other = p.other and q.kind = 'partner'
+        left join contact c on c.procedure_id = p.procedure_id and c.one = p.one and c.other = p.other
+    ),
+    closest as (
+        select * from told
+        qualify row_number() over (
+            partition by procedure_id
+            order by same_representative desc, same_partner desc, len(contact_kinds) desc, has_winner desc, one, other) = 1
+    ),
+    partners as (
+        select * from told where same_partner
+        qualify row_number() over (
+            partition by procedure_id order by partner_is_keyed desc, least_percent desc nulls last, one, other) = 1
+    ),
+    held as (
+        select b.procedure_id, count(*) as n_bidders, count(l.supplier_id) as n_registered, max(b.published_on) as published_on
+        from bidder b left join listed l using (supplier_id)
+        group by b.procedure_id having count(*) >= 2
+    )
+select h.procedure_id, k.procedure_number as procedure, k.regime, k.method,
+       coalesce(u.unit, u.institution, 'La unidad compradora') as buyer,
+       coalesce(k.award_on, k.published_on, h.published_on) as event_on,
+       h.n_bidders, h.n_registered, a.seller as one, b.seller as other, c.has_winner,
+       coalesce(c.same_representative, false) as same_representative, c.representative_is_keyed,
+       coalesce(c.contact_kinds, []) as contact_kinds,
+       coalesce(p.same_partner, false) as same_partner, p.partner_is_keyed, p.least_percent,
+       d.seller as partner_one, e.seller as partner_other, p.has_winner as partner_has_winner
+from held h
+left join core.procedure k using (procedure_id)
+left join core.buyer u using (buyer_id)
+left join closest c using (procedure_id)
+left join partners p using (procedure_id)
+left join features.seller_name a on a.seller_id = c.one
+left join features.seller_name b on b.seller_id = c.other
+left join features.seller_name d on d.seller_id = p.one
+left join features.seller_name e on e.seller_id = p.other
