@@ -1,6 +1,7 @@
 -- Suppliers that are companies, beside the supplier registers loaded: whether one lists them, and what
 -- they share with others there (networks.shared_attribute, of at most twelve firms, notaries apart).
--- is_listed is null where no register was loaded. One row per company that sold.
+-- is_listed is null where no register was loaded; coverage is the share that it lists of the companies
+-- that sold to state and municipal bodies. One row per company that sold.
 with
     loaded as (select count(*) > 0 as has_register from core.register_firm),
     sold as (
@@ -24,7 +25,9 @@ with
                max(n_firms) filter (kind in ('address', 'phone', 'email')) as n_firms
         from held group by supplier_id
     )
-select s.supplier_id, n.seller as supplier, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids, o.sold_to_state,
+select s.supplier_id, n.seller as supplier,
+       count(r.supplier_id) filter (o.sold_to_state) over () / nullif(count(*) filter (o.sold_to_state) over (), 0) as coverage,
+       o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids, o.sold_to_state,
        case when l.has_register then r.supplier_id is not null end as is_listed,
        coalesce(h.kinds, []) as kinds, coalesce(h.contact_kinds, []) as contact_kinds, coalesce(h.n_firms, 1) as n_firms
 from core.supplier s

@@ -12,8 +12,8 @@ requires: [is_listed]
 event_date: last_on
 equivalents: [OCP R045]
 description: >-
-  La empresa vendió a un ente estatal o municipal y ningún padrón de proveedores cargado la incluye.
-  Es solo una señal: hay ventas que no exigen estar en el padrón.
+  La empresa vendió a un ente estatal o municipal y ningún padrón de proveedores cargado la incluye. Si
+  el padrón no incluye a la mayoría de quienes venden, no se calcula. Es solo una señal: hay ventas que no exigen estar en el padrón.
 why: El padrón permite saber quién representa y quién integra a cada proveedor.
 legal_basis:
   - {law: LGTAIP 2025, article: "65-XXX", note: el padrón de proveedores y contratistas es público}
@@ -27,11 +27,14 @@ innocent:
 ask_for:
   - Constancia de inscripción en el padrón vigente a la fecha del contrato.
   - Reglas del ente sobre qué compras exigen la inscripción.
-params: {}
+params:
+  min_coverage: {default: 0.8, unit: parte de las empresas que venden, min: 0, max: 1}
 ---*/
 select supplier_id        as subject_id,
        n_contracts        as value,
        not is_listed      as is_flagged,
+       -- A register that lacks many of those who sell is not the one that should list them.
+       case when is_listed is not null and coverage < $min_coverage then 'register_coverage' end as missing,
        contract_ids       as source_ids,
        is_listed, supplier, n_contracts, amount_mxn, last_on
 from features.registered_supplier

@@ -50,7 +50,7 @@ with strongest as (
     join core.official o using (official_id)
     join core.person_mention h on h.institution_key = o.institution_key and h.official_id <> o.official_id
         and (h.curp = r.curp or h.rfc = r.rfc
-             or name_clean(concat_ws(' ', h.given_name, h.first_surname, h.second_surname)) = r.person_key)
+             or concat_ws(' ', h.given_name, h.first_surname, h.second_surname) = r.person_key)
     where r.kind in ('partner', 'dependant') and not coalesce(r.is_ended, false)
       and h.from_on > o.since_on and h.from_on <= coalesce(o.left_on, h.from_on)
       and not coalesce(h.curp <> r.curp or h.rfc <> r.rfc, false)

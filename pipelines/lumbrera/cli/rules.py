@@ -91,7 +91,7 @@ def sensitivity_command(data: Path) -> int:
 
     Con hasta 100,000 contratos, cada corrida lo calcula; con más, solo esta orden.
     """
-    from lumbrera import config, content, ruleset, snapshot, warehouse
+    from lumbrera import config, content, restricted, ruleset, snapshot, warehouse
     from lumbrera.workspace import Workspace
 
     workspace = Workspace(data)
@@ -100,6 +100,7 @@ def sensitivity_command(data: Path) -> int:
     with workspace.locked(click.echo):
         building = snapshot.begin(workspace)
         with warehouse.connect(building, workspace, settings) as con:
+            restricted.attach(con, workspace, settings)
             rules = ruleset.bind(ruleset.load_rules(content.root("rules")), settings.rules)
             built = dict(con.execute("select rule_id, digest from flags.rule").fetchall())
             # A rule that is newer than the snapshot may read tables that are not there yet.
@@ -107,6 +108,7 @@ def sensitivity_command(data: Path) -> int:
             ruleset.write_sensitivity(con, same)
             found = ruleset.rule_figures(con)
             name = f"{snapshot.recorded(con, 'as_of')}-{snapshot.recorded(con, 'run_digest')[:12]}"
+            con.execute("detach restricted")
             con.execute("checkpoint")
         snapshot.publish(workspace, building, name)
     _console().print(_trials_table([rule for rule in found if rule.trials]))
@@ -186,18 +188,19 @@ def test_command(rule_ids: tuple[str, ...]) -> int:
 )
 def diff_command(rule_ids: tuple[str, ...], data: Path, overrides: tuple[str, ...]) -> int:
     """Qué alertas aparecerían o desaparecerían con las reglas y parámetros de ahora, sin tocar nada."""
-    from lumbrera import config
+    from lumbrera import config, restricted
     from lumbrera.ruleset import diff, load_rules, select_rules
     from lumbrera.workspace import Workspace
 
-    values: dict[str, dict[str, Any]] = {
-        k: dict(v) for k, v in config.load(Workspace(data).settings_file).rules.items()
-    }
+    workspace = Workspace(data)
+    settings = config.load(workspace.settings_file)
+    values: dict[str, dict[str, Any]] = {k: dict(v) for k, v in settings.rules.items()}
     for text in overrides:
         rule_id, name, value = _override(text)
         values.setdefault(rule_id, {})[name] = value
     rules = select_rules(load_rules(), [r.upper() for r in rule_ids] or None)
     with current_snapshot(data) as con:
+        restricted.attach(con, workspace, settings)
         for found in diff(con, rules, values):
             click.echo(f"{found.rule_id}: +{len(found.new)} −{len(found.gone)} ={found.same}")
             for mark, flags in (("+", found.new), ("−", found.gone)):

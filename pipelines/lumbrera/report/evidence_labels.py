@@ -179,6 +179,7 @@ EVIDENCE = {
     "payroll": "nómina de la institución",
     "pdn_s3": "sanciones de la Plataforma Digital Nacional (S3)",
     "register": "padrón de proveedores",
+    "register_coverage": "un padrón que incluya a la mayoría de quienes venden",
     "register_entry": "el proveedor en un padrón cargado",
     "registered_on": "inscrita en la Plataforma desde",
     "relation_name": "relación",
