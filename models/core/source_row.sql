@@ -52,6 +52,12 @@ union all
 select person_sanction_id, 'person_sanction', file_sha256, row_number, 'pdn_s3', layout, registered_on, null
 from core.person_sanction
 union all
+select firm_key, 'register_firm', file_sha256, row_number, 'supplier_register', null, export_on, null
+from core.register_firm
+union all
+select ownership_id, 'ownership', file_sha256, row_number, 'bods_statement', null, export_on, null
+from core.ownership
+union all
 -- A failed procedure, or a row that could be more than one contract: read, and no contract.
 select 'SIPOT ' || left(file_sha256, 12) || ' ' || row_number, 'no_contract', file_sha256, row_number,
        'sipot', layout, export_on, null

@@ -6,6 +6,7 @@ An unknown key is refused, with its path, so that a typing error cannot change a
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -216,13 +217,11 @@ def _check(path: Path, settings: Settings) -> None:
                 hint='write "Published heading" = "field_name" under [sources.NAME.columns]',
             ) from exc
         if source.api:
-            from lumbrera import pdn_client
-
             if name not in ("pdn_s1", "pdn_s2", "pdn_s3"):
                 raise UsageError(
                     f"{path}: sources.{name}.api: only pdn_s1, pdn_s2 and pdn_s3 are asked of an API"
                 )
-            pdn_client.check(source.api, f"{path}: sources.{name}.api")
+            _check_api(source.api, f"{path}: sources.{name}.api")
     for key in ("max_mb", "timeout_seconds", "attempts"):
         if getattr(settings.fetch, key) <= 0:
             raise UsageError(f"{path}: fetch.{key} must be more than 0")
@@ -233,3 +232,25 @@ def _check(path: Path, settings: Settings) -> None:
             raise UsageError(f"{path}: queue.{key} must be at least 1")
     if settings.retention.snapshots < 1:
         raise UsageError(f"{path}: retention.snapshots must be at least 1")
+
+
+def _check_api(api: ApiSettings, where: str) -> None:
+    """Raises UsageError, naming the setting, for settings that cannot work."""
+    for key, url in [("url", u) for u in api.urls] + [("token_url", api.token_url)]:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError(f"{where}.{key}: {url!r} is no http(s) address")
+        if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise UsageError(
+                f"{where}.{key}: {url!r} would send the password in plain text",
+                hint="use its https address",
+            )
+    if not 1 <= api.page_size <= 200:
+        raise UsageError(f"{where}.page_size must lie between 1 and 200")
+    if api.per_minute <= 0:
+        raise UsageError(f"{where}.per_minute must be more than 0")
+    if not api.username or not api.password_env:
+        raise UsageError(
+            f"{where} needs username and password_env",
+            hint="password_env names the environment variable that holds the password",
+        )

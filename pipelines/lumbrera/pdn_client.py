@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import httpx
     import tenacity
 
-MAX_PAGE_SIZE = 200
 STALE_HOURS = 24
 """A crawl that broke off longer ago starts anew: its first pages would tell of another day."""
 _RESTARTS = 3
@@ -103,28 +102,6 @@ def endpoint_name(url: str) -> str:
     """The folder of an endpoint's pages: its address in letters, digits and hyphens."""
     parts = urlsplit(url)
     return re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.hostname or ''}{parts.path}").strip("-").lower()
-
-
-def check(api: ApiSettings, where: str) -> None:
-    """Raises UsageError, naming the setting, for settings that cannot work."""
-    for key, url in [("url", u) for u in api.urls] + [("token_url", api.token_url)]:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"{where}.{key}: {url!r} is no http(s) address")
-        if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-            raise UsageError(
-                f"{where}.{key}: {url!r} would send the password in plain text",
-                hint="use its https address",
-            )
-    if not 1 <= api.page_size <= MAX_PAGE_SIZE:
-        raise UsageError(f"{where}.page_size must lie between 1 and {MAX_PAGE_SIZE}")
-    if api.per_minute <= 0:
-        raise UsageError(f"{where}.per_minute must be more than 0")
-    if not api.username or not api.password_env:
-        raise UsageError(
-            f"{where} needs username and password_env",
-            hint="password_env names the environment variable that holds the password",
-        )
 
 
 class _Job:

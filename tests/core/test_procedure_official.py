@@ -78,6 +78,7 @@ def test_a_procedure_named_without_stage_is_kept_and_an_unknown_number_has_no_pr
         [{"contratacionAdquisicion": {"datosGeneralesProcedimientos": None}}],
         [{"contratacionAdquisicion": {"datosGeneralesProcedimientos": [{}]}}],
         '{"clave": "ADQUISICION"}',
+        [12, {"contratacionAdquisicion": 7}],
     ],
 )
 def test_what_names_no_procedure_gives_no_row(contracting: Any) -> None:

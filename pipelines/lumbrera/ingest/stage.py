@@ -197,6 +197,10 @@ def _reason(match: Match) -> str:
         "when is_blank then 'renglón vacío'",
         "when is_shifted then 'renglón recorrido: hay valores bajo columnas sin encabezado'",
     ]
+    if named_by := [n for n in match.source.named_by if n in match.columns]:
+        headings = ", ".join(f"«{match.header[match.columns[n]].strip()}»" for n in named_by)
+        nameless = " and ".join(f"{n} = ''" for n in named_by)
+        cases.append(f"when {nameless} then {sql_text(f'sin nombre: {headings} en blanco')}")
     for field in match.source.fields:
         if field.kind == "text" or field.name not in match.columns:
             continue

@@ -367,6 +367,8 @@ CODES: dict[str, dict[str, str]] = {
         "tax_listing": "listado del SAT",
         "declaration": "declaración",
         "person_mention": "mención de una persona",
+        "register_firm": "empresa del padrón",
+        "ownership": "declaración de propiedad",
     },
     "link_basis": {
         "curp": "la misma CURP",

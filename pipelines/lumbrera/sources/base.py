@@ -78,6 +78,8 @@ class Source:
     cadence: str
     fields: tuple[Field, ...]
     layouts: tuple[Layout, ...]
+    named_by: tuple[str, ...] = ()
+    """Fields of which one must not be blank: without, nobody knows whom a row is about."""
     past_dates: tuple[str, ...] = ()
     """Fields whose dates record something done: the latest tells when the file was exported."""
     scope: Scope = Scope()

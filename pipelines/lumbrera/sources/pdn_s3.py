@@ -92,6 +92,7 @@ SOURCE = Source(
                ("record_id", "registered_on", "given_name", "authority", "penalties",
                 "ban_length")),
     ),
+    named_by=("given_name", "first_surname", "party_name"),
     past_dates=("registered_on", "resolved_on"),
     ignored=(
         "fecha", "entePublico.nombre", "institucionDependencia.siglas", "Multa-moneda",

@@ -198,6 +198,7 @@ SOURCE = Source(
         Layout("state_register", _STATE, (*_REQUIRED, "registered_on")),
         Layout("sipot_xxxii", _SIPOT, (*_REQUIRED, "year", "settlement")),
     ),
+    named_by=("company_name", "given_name", "first_surname"),
     past_dates=("registered_on", "period_end_on"),
     companions=("supplier_partner",),
     ignored=(
