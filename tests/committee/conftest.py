@@ -36,7 +36,7 @@ create table core.contract(contract_id varchar, procedure_id varchar, procedure_
 create table flags.rule(rule_id varchar, title varchar, why varchar, innocent varchar[], ask_for varchar[],
   miscalibrated boolean);
 create table flags.flag(flag_id varchar, case_id varchar, rule_id varchar, kind varchar, subject_type varchar,
-  subject_id varchar, event_on date, certainty varchar, audience varchar, sentence varchar, source_rows json,
+  subject_id varchar, event_on date, certainty varchar, audience varchar, sentence varchar, evidence json, source_rows json,
   suppressed_by varchar, source_ids varchar[]);
 create table cases.queue(case_id varchar, rank bigint);
 create table reviews.decision(case_id varchar, note varchar);
@@ -82,6 +82,22 @@ FLAGS: list[tuple[str, str, str, str, str | None, dict[str, str]]] = [
     ("F000000000008", "T9", "contract", "C2", "2026-02-10", {"audience": "committee"}),
     ("F000000000009", "T9", "contract", "C6", "2024-01-10", {}),
     ("F00000000000a", "T9", "contract", "C7", "2026-01-20", {}),
+    (
+        "F00000000000b",
+        "P3",
+        "contract",
+        "C1",
+        "2026-01-10",
+        {"evidence": '{"ceiling_state":"to_verify"}'},
+    ),
+    (
+        "F00000000000c",
+        "P3",
+        "contract",
+        "C1",
+        "2026-01-10",
+        {"evidence": '{"deadline_is_verified":false}'},
+    ),
 ]
 VISIBLE = {f"F00000000000{c}" for c in "1789a"}
 
@@ -116,13 +132,14 @@ def write_snapshot(path: Path) -> None:
                 "certainty": "certain",
                 "audience": "public",
                 "suppressed_by": None,
+                "evidence": "{}",
             } | differs
             source = [{"file": "contratos__2026-03-31.csv", "row_number": at, "file_sha256": "00",
                        "url": f"https://ejemplo.invalid/{subject}"}]  # fmt: skip
             con.execute(
-                "insert into flags.flag values (?,?,?,?,?,?,?,?,?,?,?,?,[])",
+                "insert into flags.flag values (?,?,?,?,?,?,?,?,?,?,?,?,?,[])",
                 [flag_id, f"K{at}", rule, row["kind"], kind, subject, on, row["certainty"], row["audience"],
-                 f"TESORERIA MUNICIPAL compró algo en LA-{subject}-2026.", json.dumps(source), row["suppressed_by"]],
+                 f"TESORERIA MUNICIPAL compró algo en LA-{subject}-2026.", row["evidence"], json.dumps(source), row["suppressed_by"]],
             )  # fmt: skip
             con.execute("insert into cases.queue values (?,?)", [f"K{at}", at])
 

@@ -132,6 +132,29 @@ def test_the_same_data_give_the_same_bytes(portal: Path, data: Path, tmp_path: P
     assert (different, unreadable) == ([], [])
 
 
+def test_long_lists_are_split_over_pages_that_lead_to_each_other(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lumbrera.committee.portal.PER_PAGE", 2)
+    monkeypatch.setattr("lumbrera.committee.portal.ON_INDEX", 3)
+    site = build_portal(data, tmp_path / "sitio", pdf=False).target
+    files = _files(site)
+    listed = [f"alertas/{n}.html" for n in ("index", "pagina-2", "pagina-3")]
+    assert set(listed) <= set(files)
+    found = [
+        link
+        for name in listed
+        for link in _links(files[name].read_text(encoding="utf-8"))
+        if link.startswith("F")
+    ]
+    assert found == [f"F00000000000{c}.html" for c in "8a179"]
+    assert "pagina-3.html" in set(
+        _links(files["alertas/pagina-2.html"].read_text(encoding="utf-8"))
+    )
+    assert "entes/index.html" in set(_links(files["index.html"].read_text(encoding="utf-8")))
+    assert "../entes/I2.html" in set(_links(files["entes/index.html"].read_text(encoding="utf-8")))
+
+
 def test_a_folder_of_something_else_is_not_replaced(data: Path, tmp_path: Path) -> None:
     (tmp_path / "tesis.txt").write_text("años de trabajo", encoding="utf-8")
     with pytest.raises(UsageError, match="no son de un portal"):

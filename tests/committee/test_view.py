@@ -14,7 +14,7 @@ def _all_text(con: duckdb.DuckDBPyConnection) -> str:
     return "\n".join(str(con.execute(f"from {t}").fetchall()) for t in tables)
 
 
-def test_only_certain_public_flags_of_calibrated_rules_that_nobody_suppressed_are_seen(
+def test_only_certain_public_flags_on_verified_law_that_nobody_suppressed_are_seen(
     citizens: duckdb.DuckDBPyConnection,
 ) -> None:
     seen = {f for (f,) in citizens.execute("select flag_id from alert").fetchall()}

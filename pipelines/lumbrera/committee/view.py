@@ -2,7 +2,7 @@
 that are certain, verified, public, and strong enough to open a case.
 
 A rule that stands on a reference row still to be verified gives a signal or a result that is not
-certain (design, The law is data), so that neither is here. Reviews, replies, complaints and
+certain, so that neither is here; should one give a flag, what its evidence says keeps it out. Reviews, replies, complaints and
 decisions live in another database, which nothing here opens.
 """
 
@@ -15,9 +15,12 @@ import duckdb
 from lumbrera.ingest.export_date import BY_READING
 from lumbrera.workspace import Workspace, replace_file
 
-VERSION = 4  # of the tables below: a file of another version is made anew
+VERSION = 5  # of the tables below: a file of another version is made anew
 SHOWN_ROWS = 10
 _PUBLIC = "('public', 'committee')"
+
+# How rules tell, in evidence or sentence, that they stand on a reference row nobody verified yet.
+_TO_VERIFY = r'"to_verify"|por verificar|_is_verified":\s*false'
 
 # A natural person's RFC or a CURP within a text, whatever surrounds it.
 _PERSONAL = (
@@ -66,6 +69,7 @@ join snapshot.flags.rule r using (rule_id)
 join snapshot.cases.queue q using (case_id)
 where f.kind = 'flag' and f.certainty = 'certain' and f.audience in {_PUBLIC}
   and not r.miscalibrated and f.suppressed_by is null
+  and not regexp_matches(f.sentence || cast(f.evidence as varchar), '{_TO_VERIFY}')
 order by q.rank, f.flag_id;
 create table alert_source as
 select flag_id, s.file, s.row_number, s.url, place, n from (
