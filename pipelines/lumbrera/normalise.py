@@ -6,7 +6,7 @@ name_form(clean)    code of the legal form at the end of a clean name, '' when t
 name_core(clean)    the clean name without it
 name_key(text)      core and form joined by '|': equal only for the same name and legal form
 label_key(text)     a published label for comparing: upper case, no accents, blanks collapsed
-number_word(label, unit)  the number written out before a unit («TRES MESES»), else null
+number_word(label, unit)  the number (1 to 99) written out before a unit («ONCE AÑOS»), else null
 keyed_id(prefix, text)   a stable id: prefix and 16 hex digits of a keyed SHA-256
 """
 
@@ -21,7 +21,18 @@ from lumbrera import content
 DEFAULT_KEY = "lumbrera"
 """Ids are the same everywhere unless a deployment sets a key of its own (identity.key_file)."""
 
-_NUMBER_WORDS = ("UN", "DOS", "TRES", "CUATRO", "CINCO", "SEIS", "SIETE", "OCHO", "NUEVE", "DIEZ")
+_TEENS = (
+    "UN", "DOS", "TRES", "CUATRO", "CINCO", "SEIS", "SIETE", "OCHO", "NUEVE", "DIEZ", "ONCE",
+    "DOCE", "TRECE", "CATORCE", "QUINCE", "DIECISEIS", "DIECISIETE", "DIECIOCHO", "DIECINUEVE",
+    "VEINTE", *("VEINTI" + unit for unit in ("UN", "DOS", "TRES", "CUATRO", "CINCO", "SEIS",
+                                             "SIETE", "OCHO", "NUEVE")),
+)  # fmt: skip
+_TENS = ("TREINTA", "CUARENTA", "CINCUENTA", "SESENTA", "SETENTA", "OCHENTA", "NOVENTA")
+_NUMBER_WORDS = (
+    *_TEENS,
+    *(w for ten in _TENS for w in (ten, *(f"{ten} Y {u}" for u in _TEENS[:9]))),
+)
+"""The numbers from 1 to 99, written out without accents; the place is the number less one."""
 _APOSTROPHES = "'´`’‘ʼ′\"“”«»¨"
 _ACCENTED = "ÁÀÂÄÃÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÇ"
 _PLAIN = "AAAAAEEEEIIIIOOOOOUUUUC"
@@ -51,10 +62,8 @@ def macros(id_key: str = DEFAULT_KEY) -> str:
         f"when regexp_matches(c, {_quoted(pattern)}) then trim(regexp_replace(c, {_quoted(pattern)}, ''))"
         for _, pattern in forms
     )
-    words = " ".join(
-        f"when regexp_matches(l, '\\b{word}A?\\s+' || u) then {number}"
-        for number, word in enumerate(_NUMBER_WORDS, start=1)
-    )
+    words = ", ".join(map(_quoted, _NUMBER_WORDS))
+    tens = "|".join(_TENS)
     return f"""
     create or replace temp macro name_clean(t) as trim(regexp_replace(
         regexp_replace(
@@ -66,7 +75,8 @@ def macros(id_key: str = DEFAULT_KEY) -> str:
     create or replace temp macro name_key(t) as name_core(name_clean(t)) || '|' || name_form(name_clean(t));
     create or replace temp macro label_key(t) as
         trim(regexp_replace(upper(strip_accents(coalesce(t, ''))), '\\s+', ' ', 'g'));
-    create or replace temp macro number_word(l, u) as case {words} end;
+    create or replace temp macro number_word(l, u) as nullif(list_position([{words}],
+        regexp_replace(regexp_extract(l, '\\b((?:(?:{tens}) Y )?[A-Z]+)\\s+' || u, 1), 'UN[AO]$', 'UN')), 0);
     create or replace temp macro keyed_id(p, t) as
         p || left(sha256({_quoted(id_key)} || chr(31) || t), 16);
     """

@@ -176,7 +176,7 @@ class _Job:
             raise _BrokenPageError("says that more follows, and has no records")
 
     def _keep(self, state: Crawl, page: _Page) -> None:
-        path = self.part / f"p{state.next_page:06d}.json"
+        path = self.part / _page_name(state.next_page)
         manifest = {
             "export_date": state.started_at.date(),
             "url": self.url,
@@ -215,8 +215,8 @@ class _Job:
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
         age = dt.datetime.now() - state.started_at
-        pages = sum(1 for _ in self.part.glob("p*.json") if _.suffixes == [".json"])
-        whole = pages == state.next_page - 1
+        # A kill between a page and its note leaves one page more, which is asked for again.
+        whole = all((self.part / _page_name(n)).exists() for n in range(1, state.next_page))
         fresh = age < dt.timedelta(hours=STALE_HOURS)
         return state if state.url == self.url and whole and fresh else None
 
@@ -336,7 +336,7 @@ class _Job:
     def _failed(self, error: Exception) -> FetchError:
         import httpx
 
-        number = len([p for p in self.part.glob("p*.json") if p.suffixes == [".json"]]) + 1
+        number = begun.next_page if (begun := self._begun()) else 1
         if isinstance(error, httpx.HTTPStatusError):
             why = f"the server answered {error.response.status_code}"
         else:
@@ -360,6 +360,10 @@ def _oauth_client() -> Any:
     with warnings.catch_warnings(record=True):
         from authlib.integrations.httpx_client import OAuth2Client
     return OAuth2Client
+
+
+def _page_name(number: int) -> str:
+    return f"p{number:06d}.json"
 
 
 def _secret(variable: str, called: str) -> str | None:

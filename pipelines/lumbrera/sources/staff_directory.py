@@ -58,6 +58,14 @@ _FIELDS = (
     Field("second_surname", named("Segundo apellido")),
     Field("area", ("Área de adscripción", "Área o unidad administrativa de adscripción")),
     Field("since_on", ("Fecha de alta en el cargo", "Fecha de ingreso al cargo"), "date"),
+    Field(
+        "phone",
+        (
+            "Número(s) de teléfono oficial y extensión",
+            "Número(s) de teléfono oficial",
+            "Teléfono oficial",
+        ),
+    ),
     Field("email", ("Correo electrónico oficial", "Correo electrónico oficial, en su caso")),
 )
 _SIPOT = tuple(f.name for f in _FIELDS)
@@ -94,7 +102,7 @@ SOURCE = Source(
                 "Nombre de la entidad federativa (catálogo)", "Código postal",
             )
         ),
-        "Número(s) de teléfono oficial y extensión", "Número(s) de teléfono oficial", "Extensión",
+        "Extensión",
         "Hipervínculo a la fotografía",
     ),
 )  # fmt: skip
