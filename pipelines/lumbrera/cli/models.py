@@ -8,7 +8,7 @@ import click
 from lumbrera.cli.options import json_option
 
 EVALUATIONS = {
-    "collusion": "screens de ofertas, con un archivo de una fila por oferta",
+    "collusion": "coordinación entre licitantes, con un archivo de una fila por oferta",
     "supplier_risk": "proveedores parecidos a los que llegaron a una lista, con un almacén",
 }
 """Models with an evaluation of their own: module lumbrera.cli.models_NAME, object `command`."""

@@ -32,7 +32,9 @@ def evaluate(
     prior: float | None = None,
     split: str = "tender",
 ) -> dict[str, Any]:
-    """Everything there is to say of the screens on these tenders; see docs of the command.
+    """Everything there is to say of the screens on these tenders, as one JSON-able dictionary.
+
+    Figures ending in _min3 are of the tenders that are answered; those without, of all.
 
     balance: oversample, with training folds alone. prior: a stated share of positives, which
     turns the scores for a market without labels into probabilities. Raises UsageError for a

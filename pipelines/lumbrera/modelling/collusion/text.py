@@ -77,7 +77,8 @@ def _data(found: dict[str, Any]) -> str:
     return (
         f"{data['rows']:,} renglones = {data['bids']:,} ofertas"
         + "".join(f" + {x}" for x in left)
-        + f". {data['tenders']:,} procedimientos en {data['markets']:,} mercados, "
+        + f". {data['tenders']:,} procedimientos en {data['markets']:,} "
+        f"mercado{'s' if data['markets'] > 1 else ''}, "
         f"{data['positive']:,} positivos ({data['prevalence']:.1%}). De tres propuestas o más: "
         f"{data['tenders_min3']:,}, con {data['positive_min3']:,} positivos; de los otros "
         f"{data['abstained']:,} no hay respuesta."

@@ -80,6 +80,11 @@ def _warnings(found: dict[str, Any], verdict: str) -> Any:
             "Modo local: usa número de propuestas, precio, dígitos y mercado; lo que diga no vale "
             "fuera de estos mercados."
         )
+    if not found["leave_one_market_out"]:
+        yield (
+            "No se midió fuera de los mercados que se conocen: hace falta más de uno con las dos "
+            "clases (--market)."
+        )
     if many and pooled is not None and same is not None:
         market = baselines["market"]["pooled"]["auc_min3"] or 0.5
         if pooled - same > _GAP:
