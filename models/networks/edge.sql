@@ -49,6 +49,10 @@ with
         select 'notary:' || keyed_id('A', notary_key), 'supplier:' || supplier_id, 'notary', 'certain', null, null, 1, null
         from firm where notary_key <> ''
         union all
+        select 'official:' || official_id, 'supplier:' || supplier_id, 'linked', min(certainty),
+               min(valid_from), max(valid_to), count(*), null
+        from core.official_firm_link where supplier_id is not null group by official_id, supplier_id
+        union all
         select 'official:' || official_id, 'institution:' || institution_id, 'serves', 'certain', since_on, left_on, 1, null
         from core.official where institution_id is not null
         union all
