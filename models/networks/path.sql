@@ -74,8 +74,9 @@ select keyed_id('W', concat_ws(chr(31), official_id, institution_id, supplier_id
             when list_contains(certainties, 'probable') then 'probable' else 'certain' end as certainty,
        case when is_own then 'analyst' else 'restricted' end as audience,
        concat(
+           case when list_has_any(certainties, ['candidate', 'probable']) then 'Por verificar: ' end,
            'Una persona servidora pública de ', institution, ' (', coalesce(position, 'cargo no publicado'), ') ',
-           says, ' ', names[1],
+           case when names[1] = 'una persona física' then 'puede vender como' else says end, ' ', names[1],
            case when steps >= 2 then concat('; ', names[1], ' comparte ', shared_names[1], ' con ', names[2]) end,
            case when steps >= 3 then concat('; ', names[2], ' comparte ', shared_names[2], ' con ', names[3]) end,
            '; ', names[steps], ' ganó ', case when n_contracts = 1 then 'un contrato' else n_contracts || ' contratos' end,

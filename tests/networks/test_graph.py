@@ -18,7 +18,7 @@ from lumbrera.ruleset.blank import empty_warehouse
 
 TABLES = [
     "edge", "node", "shared_attribute", "firm_tie", "seller_group", "component", "community",
-    "supplier_metrics",
+    "supplier_metrics", "path",
 ]  # fmt: skip
 ROWS = """
 insert into core.supplier (supplier_id, name, kind, name_key, rfc, rfc_status)
@@ -45,6 +45,10 @@ values ('FB', 'B', 'representative', 'EVA', 'PEREZ', 'LUNA', 'EVA PEREZ LUNA', n
 insert into core.sanction (sanction_id, name_key, has_ban, party_kind) values ('X1', 'D|SA_CV', true, 'company');
 insert into core.tax_listing (listing_id, rfc, status, definitive_on)
 values ('T1', 'RFCF', 'definitive', '2024-01-01'), ('T2', 'RFCA', 'cleared', null);
+insert into core.official (official_id, institution_id, institution, position)
+values ('O1', 'I1', 'Instituto Uno', 'Jefatura'), ('O2', 'I2', 'Instituto Dos', 'Jefatura');
+insert into core.official_firm_link (official_id, supplier_id, relation, certainty, source_ids)
+values ('O1', 'C', 'partner', 'certain', ['M1']), ('O2', 'C', 'partner', 'certain', ['M2']);
 insert into meta.run (as_of) values ('2026-01-01')
 """
 
@@ -152,3 +156,20 @@ def test_one_owner_or_one_address_is_one_seller_and_sums_its_direct_awards(
     awards = """select seller_id, contract_ids, unexplained_mxn from features.direct_award_period
                 where buyer_id = 'U1' and period = '2025' order by 1"""
     assert rows(town, awards) == [("A", ["K1", "K2", "K4"], 160), ("F", ["K6"], 10)]
+
+
+def test_the_way_from_an_official_to_who_sold_is_told_step_by_step(
+    town: duckdb.DuckDBPyConnection,
+) -> None:
+    """O1 is a partner of C, which sold nothing; B and, by way of it, A sold to the institute."""
+    sql = """select supplier_id, steps, firms, certainty, audience, n_contracts, sentence
+             from networks.path order by steps"""
+    near, far = rows(town, sql)
+    assert near == (
+        "B", 2, ["C", "B"], "probable", "analyst", 2,
+        "Por verificar: Una persona servidora pública de Instituto Uno (Jefatura) consta como socia de "
+        "C SA DE CV; C SA DE CV comparte representante con B SA DE CV; B SA DE CV ganó 2 contratos de esa "
+        "institución.",
+    )  # fmt: skip
+    assert far[:4] == ("A", 3, ["C", "B", "A"], "probable")
+    assert "B SA DE CV comparte domicilio y teléfono con A SA DE CV; A SA DE CV ganó 3" in far[-1]
