@@ -99,7 +99,7 @@ def test_a_source_that_is_not_configured_is_skipped_and_the_log_says_where_to_do
     played: Any,
 ) -> None:
     assert set(played.answer["plays"]["source not configured"]["tasks"].values()) == {"skipped"}
-    assert "set path or url under [sources.cucop]" in played.log_of("source not configured")
+    assert "under [sources.cucop]" in played.log_of("source not configured")
 
 
 def test_a_source_that_changed_its_columns_is_refused_and_the_good_file_stays(played: Any) -> None:
