@@ -20,7 +20,7 @@ def waiting_run(api: Any, n: int) -> str:
         time.sleep(1)
     path = f"{RUNS}/{quote(runs[n - 1]['dag_run_id'])}"
     api.state_after(f"{path}/taskInstances/signature", {"awaiting_input", "deferred"}, 240)
-    time.sleep(3)  # an answer within a fraction of a second of the pause can get lost
+    time.sleep(10)  # an answer right after the pause can fail the task (Airflow 3.3)
     return path
 
 
