@@ -1,9 +1,11 @@
 -- One row per amendment of a contract. SIPOT lists every amendment, mostly with object and date alone;
 -- ComprasMX (73 columns) states the last one, with the contract's amount (without VAT, the maximum of
 -- an open one) and end after it. The same day in both is one amendment.
+-- amount_before_mxn is the contract's first amount on the same basis.
 with
     listed as (
         select p.contract_id, nullif(a.number, '') as number, nullif(a.object, '') as object, a.signed_on,
+               cast(null as decimal(18, 2)) as amount_before_mxn,
                a.amount_after as amount_after_mxn, a.end_on_after, 'sipot_amendments' as source,
                a.file_sha256, a.row_number
         from staged.sipot_amendments a
@@ -13,6 +15,8 @@ with
     last as (
         select f.contract_id, nullif(r.last_amendment_code, '') as number, cast(null as varchar) as object,
                r.last_amendment_signed_on as signed_on,
+               case when r.last_amount_max is not null then r.amount_max
+                    when r.last_amount_min is not null then r.amount_min end as amount_before_mxn,
                coalesce(r.last_amount_max, r.last_amount_min) as amount_after_mxn,
                r.last_amendment_end_on as end_on_after, 'comprasmx_contracts' as source,
                r.file_sha256, r.row_number
@@ -31,6 +35,7 @@ select keyed_id('M', contract_id || chr(31) || amendment_key) as amendment_id,
        first(number order by source desc) filter (number is not null) as number,
        first(object order by source desc) filter (object is not null) as object,
        min(signed_on) as signed_on,
+       max(amount_before_mxn) as amount_before_mxn,
        max(amount_after_mxn) as amount_after_mxn,
        max(end_on_after) as end_on_after,
        list(distinct source order by source) as sources,

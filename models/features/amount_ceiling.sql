@@ -65,5 +65,5 @@ select subject_type, subject_id, contract_id, buyer, institution, procedure, sup
        coalesce(case when tier_mxn is not null then tier_status = 'verified' else is_verified end,
                 false) as ceiling_is_verified,
        case when not has_ceilings then 'ceiling' else 'budget_tier' end as ceiling_missing,
-       tier_mxn, highest_mxn
+       tier_mxn, highest_mxn, lowest_mxn
 from judged
