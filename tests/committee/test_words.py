@@ -33,6 +33,8 @@ def test_a_share_never_hides_the_rest(share: float, said: str) -> None:
         ("LA-99-B01-N-50-2025 de OBRAS PUBLICAS", "LA-99-B01-N-50-2025 de Obras Publicas"),
         ("del IMSS en 2025", "del IMSS en 2025"),
         ("con 2 RFC distintos", "con 2 RFC distintos"),
+        ("TANOTON MATERIAL, S.A. DE C.V.", "Tanoton Material, S.A. de C.V."),
+        ("CAMINOS Y PUENTES S. DE R.L. DE C.V.", "Caminos y Puentes S. de R.L. de C.V."),
         ("UMAE DEL CMN LA RAZA", "UMAE del CMN la Raza"),
         ("Texto normal.", "Texto normal."),
     ],

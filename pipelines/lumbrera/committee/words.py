@@ -63,7 +63,8 @@ def calm(text: object) -> str:
 
 
 def _calm(word: re.Match[str]) -> str:
-    if _CAPITALS.fullmatch(word[0]):
+    is_initial = len(word[0]) == 1 and word.string[word.end() : word.end() + 1] == "."
+    if is_initial or _CAPITALS.fullmatch(word[0]):
         return word[0]
     small = word[0].lower()
     return small if word.start() > 0 and _SMALL.fullmatch(small) else small.capitalize()
