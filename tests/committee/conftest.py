@@ -48,12 +48,13 @@ insert into ingest.file values
 insert into core.source_row values ('contract', 'a'), ('contract', 'a'), ('procedure', 'c'), ('tax_listing', 'b');
 insert into reference.states values ('32', 'Zacatecas'), ('19', 'Nuevo León');
 insert into reference.municipalities values ('32','32001','Apozol',null), ('32','32002','Apulco',null),
-  ('32','32003','Atolinga',null), ('19','19001','Apozol',null);
+  ('32','32003','Atolinga','Cañones'), ('19','19001','Apozol',null);
 insert into core.buyer values
   ('B1','TESORERIA MUNICIPAL','I1','MUNICIPIO DE APOZOL, ZACATECAS','municipal','Zacatecas','32001'),
   ('B2','OBRAS PUBLICAS','I1','MUNICIPIO DE APOZOL, ZACATECAS','municipal','Zacatecas','32001'),
   ('B3','DIRECCION DE COMPRAS','I2','SECRETARIA DE SALUD','state','Zacatecas',null),
-  ('B4','OFICINA CALLADA','I3','INSTITUTO SIN CONTRATOS','state','Zacatecas',null);
+  ('B4','OFICINA CALLADA','I3','INSTITUTO SIN CONTRATOS','state','Zacatecas',null),
+  ('B5','DELEGACION','I4','INSTITUTO DE LA FEDERACION','federal','Zacatecas',null);
 insert into reviews.decision values ('K1', 'NOTA DE QUIEN REVISA');
 """
 CONTRACTS: list[tuple[Any, ...]] = [

@@ -39,7 +39,7 @@ def test_no_forbidden_word_and_no_person_in_any_report(view: Path, scope: Scope)
 # Masculine plurals said of people; the institutions' own words stay.
 EXCLUDES_WOMEN = (
     r"\b(ciudadanos|funcionarios?|servidores públicos|beneficiarios|vecinos|interesados|los usuarios|"
-    r"los licitantes|los proveedores|los trabajadores|los habitantes|denunciantes|contratistas)\b"
+    r"los licitantes|los proveedores|los trabajadores|los habitantes)\b"
 )
 
 
@@ -107,6 +107,15 @@ def test_committees_of_programmes_and_of_works_have_each_their_wording(view: Pat
     assert "artículos 69 a 71" not in works
     assert "de programas sociales" in social
     assert "(LGDS, artículos 69 a 71)" in social
+
+
+def test_a_federal_body_is_taken_to_the_federal_auditor(view: Path) -> None:
+    federal = _text(render_report(read_facts(view, Scope(buyer="I4"))))
+    state = _text(render_report(read_facts(view, Scope(buyer="I2"))))
+    assert "Auditoría Superior de la Federación (ASF)" in federal
+    assert "Las metas del estado" not in federal
+    assert "Auditoría Superior del Estado (ASE)" in state
+    assert "Unidad de Transparencia de quien compró: Secretaria de Salud." in state
 
 
 def test_an_empty_report_says_that_nothing_was_published_and_what_is_missing(view: Path) -> None:

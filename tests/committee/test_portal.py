@@ -112,7 +112,7 @@ def test_open_data_say_the_same_as_csv_and_json_and_are_described(portal: Path) 
         assert resource["rows"] == len(rows)
         counts[resource["name"]] = len(rows)
     # C5 has no date and C6 is older than a year.
-    assert counts == {"contratos": 5, "alertas": 5, "entes": 4}
+    assert counts == {"contratos": 5, "alertas": 5, "entes": 5}
     with (folder / "diccionario.csv").open(encoding="utf-8", newline="") as file:
         described = {(r["tabla"], r["columna"]) for r in csv.DictReader(file)}
     assert {(r["name"], f["name"]) for r in package["resources"] for f in r["schema"]["fields"]} == described  # fmt: skip
@@ -130,6 +130,22 @@ def test_the_same_data_give_the_same_bytes(portal: Path, data: Path, tmp_path: P
     assert _files(again).keys() == _files(portal).keys()
     _, different, unreadable = filecmp.cmpfiles(portal, again, list(_files(portal)), shallow=False)
     assert (different, unreadable) == ([], [])
+
+
+def test_municipalities_are_listed_by_region_and_bodies_that_published_nothing_are_named(
+    portal: Path,
+) -> None:
+    index = re.sub(r"<[^>]+>", " ", (portal / "index.html").read_text(encoding="utf-8"))
+    index = re.sub(r"\s+", " ", index)
+    assert (
+        "Región Cañones Atolinga 0 contratos Otros municipios "
+        "Apozol 4 contratos, 4 puntos para preguntar Apulco 0 contratos" in index
+    )
+    assert "Secretaria de Salud 1 contrato" in index
+    assert (
+        "2 entes más no tienen contratos publicados en estas fechas "
+        "Instituto de la Federacion Instituto sin Contratos" in index
+    )
 
 
 def test_long_lists_are_split_over_pages_that_lead_to_each_other(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 _CAPITALS = re.compile(
     r"SA|AC|SAS|SAPI|MI|IMSS|ISSSTE|DIF|CFE|SEP|ASE|OIC|IVA|TIC|UC|UMAE|UMF|II|III|IV|VI|[^AEIOUÁÉÍÓÚ]{2,}"
 )
-_SMALL = re.compile(r"de|del|la|las|el|los|y|e|o|en|con|por|para|a|al|un|una|su")
+_SMALL = re.compile(r"de|del|la|las|el|los|y|e|o|en|con|por|para|sin|a|al|un|una|su")
 _SHOUTED = re.compile(
     r"[A-ZÁÉÍÓÚÜÑ]{2,}(?:[ ,.]+[A-ZÁÉÍÓÚÜÑ]+(?![\w-]))+|[A-ZÁÉÍÓÚÜÑ]{5,}(?![\w-])"
 )
