@@ -239,7 +239,7 @@ _LEFT_OVER = """
                then 'ambiguous' else 'vanished' end as status
     from expected e anti join pairs using (lineage)
     left join codes on codes.code = e.code
-    left join procedures on procedures.procedure_key = e.procedure_key and e.code is null
+    left join procedures on procedures.procedure_key = case when e.code is null then e.procedure_key end
 """
 
 

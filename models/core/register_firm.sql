@@ -92,7 +92,7 @@ select
     l.row_number
 from latest l
 left join by_rfc r on r.rfc = l.rfc_key
-left join by_name n on r.supplier_id is null and n.name_key = l.name_key
+left join by_name n on n.name_key = case when r.supplier_id is null then l.name_key end
 left join town
     on town.town = label_key(l.municipality)
     and town.state = label_key(coalesce(nullif(l.address_state, ''), l.state))

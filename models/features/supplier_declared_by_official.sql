@@ -22,8 +22,8 @@ with
                case when r.supplier_id is not null then 'rfc' else 'name' end as match_basis
         from core.declared_interest i
         left join by_rfc r using (company_rfc)
-        left join by_name n on r.supplier_id is null and n.company_key = i.company_key
-            and i.company_rfc is null
+        left join by_name n
+            on n.company_key = case when r.supplier_id is null and i.company_rfc is null then i.company_key end
         where i.interest in ('participation', 'representation', 'decision')
     ),
     sold as (

@@ -57,13 +57,17 @@ party as (
             when 'buyer_supplier' then split_part(s.subject_id, '|', 2)
             when 'institution_supplier' then split_part(s.subject_id, '|', 2) end as supplier_id
     from subject s
-    left join core.contract k on s.subject_type = 'contract' and k.contract_id = s.subject_id
-    left join core.procedure p on s.subject_type = 'procedure' and p.procedure_id = s.subject_id
+    -- Keys that are null for other types: a condition on the left side alone would make DuckDB
+    -- compare every subject with every contract.
+    left join core.contract k
+        on k.contract_id = case when s.subject_type = 'contract' then s.subject_id end
+    left join core.procedure p
+        on p.procedure_id = case when s.subject_type = 'procedure' then s.subject_id end
     left join (
         select procedure_id, min(supplier_id) as supplier_id from core.contract
         where procedure_id in (select subject_id from subject where subject_type = 'procedure')
         group by 1 having count(distinct supplier_id) = 1 and count(supplier_id) = count(*)
-    ) o on s.subject_type = 'procedure' and o.procedure_id = s.subject_id
+    ) o on o.procedure_id = case when s.subject_type = 'procedure' then s.subject_id end
 )
 select p.subject_type, p.subject_id, p.buyer_id, p.supplier_id,
     case p.subject_type when 'institution' then p.subject_id
