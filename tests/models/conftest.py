@@ -43,7 +43,7 @@ def small() -> Iterator[SimpleNamespace]:
     """The protocol with fewer trees and resamples: the same steps in a second."""
     known = declared()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(known.known_market, "trees", 30)
-        patch.setattr(known.protocol, "resamples", 200)
+        patch.setattr(known.known_market, "trees", 20)
+        patch.setattr(known.protocol, "resamples", 100)
         patch.setattr(known.protocol, "local_draws", 2)
         yield SimpleNamespace()
