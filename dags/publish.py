@@ -75,7 +75,10 @@ def publish() -> None:
             "motivo": Param("", type="string", title="Motivo, si se rechaza (queda en el registro)")
         },
         assigned_users=[{"id": s, "name": s} for s in SIGNERS] or None,
-        response_timeout=timedelta(days=14),
+        response_timeout=timedelta(days=7),
+        # Asked once more, when nobody answered or the answer got lost.
+        retries=1,
+        retry_delay=timedelta(seconds=10),
     )
 
     # Refused again is refused again: no retries.

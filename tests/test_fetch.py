@@ -353,9 +353,16 @@ def test_a_source_that_cannot_be_fetched_does_not_keep_the_others_from_being_rea
     assert "404" in failures[0]
 
 
-@pytest.mark.long
-def test_run_without_a_path_reads_what_is_configured_and_says_what_it_could_not_fetch(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def ended(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(list(arguments))
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+@pytest.mark.parametrize("command", ["ingest", pytest.param("run", marks=pytest.mark.long)])
+def test_without_a_path_it_reads_what_is_configured_and_says_what_it_could_not_fetch(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     folder = tmp_path / "lists"
     folder.mkdir()
@@ -366,13 +373,11 @@ def test_run_without_a_path_reads_what_is_configured_and_says_what_it_could_not_
         f'[sources.sat_69b]\npath = "{folder}"\n[sources.cucop]\nurl = "{server.base}/cucop.csv"\n',
     )
     server.will(status(404))
-    with pytest.raises(SystemExit) as ended:
-        main(["run", "--data", str(data)])
-    assert ended.value.code == 1
+    assert ended(command, "--data", str(data)) == 1
     shown = capsys.readouterr().out
     assert "lista_2026-01-31.csv" in shown
     assert "No se descargó cucop: http" in shown
-    assert (data / "report" / "index.html").exists()
+    assert (data / "report" / "index.html").exists() is (command == "run")
 
 
 def test_without_paths_and_sources_it_says_what_to_set(tmp_path: Path) -> None:

@@ -106,12 +106,18 @@ def ingest(
     tell: Tell = silent,
     waiting: Callable[[str], None] = print,
 ) -> IngestResult:
-    """Only reads and stages the paths; `analyse` builds from what is staged."""
+    """Only reads and stages the paths, or without any the configured sources; `analyse` builds from
+    what is staged."""
     workspace = Workspace(data)
     workspace.prepare()
     settings = config.load(workspace.settings_file)
+    unfetched: list[str] = []
+    with _explaining(workspace):
+        to_read = list(paths) or fetch.configured_paths(workspace, settings, unfetched.append)
     with workspace.locked(waiting), _explaining(workspace):
-        return _ingest(workspace, settings, list(paths), tell)
+        result = _ingest(workspace, settings, to_read, tell)
+    result.unfetched = unfetched
+    return result
 
 
 def analyse(

@@ -11,7 +11,10 @@ from lumbrera.cli.options import data_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[RUTA]…")
 @data_option
 def command(paths: tuple[Path, ...], data: Path) -> int:
-    """Lee archivos o carpetas y los prepara; el almacén se construye después con `build`."""
+    """Lee archivos o carpetas y los prepara; el almacén se construye después con `build`.
+
+    Sin RUTA lee las fuentes configuradas en DATA/lumbrera.toml.
+    """
     from rich.console import Console
 
     from lumbrera.cli import summary
@@ -23,4 +26,6 @@ def command(paths: tuple[Path, ...], data: Path) -> int:
     Console(highlight=False).print(summary.files_table(result.seen))
     for refused in result.refused():
         click.echo(f"No se cargó {refused.name}: {refused.reason}")
-    return 1 if result.refused() else 0
+    for unfetched in result.unfetched:
+        click.echo(f"No se descargó {unfetched}")
+    return 1 if result.refused() or result.unfetched else 0

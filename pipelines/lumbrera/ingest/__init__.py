@@ -41,10 +41,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class IngestResult:
-    """The records of the files pointed at, and all that the data directory holds."""
+    """The records of the files pointed at, the digests of those read just now, and which configured
+    addresses gave no file."""
 
     seen: list[FileRecord] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)
+    unfetched: list[str] = field(default_factory=list)
 
     def refused(self) -> list[FileRecord]:
         """Those of the files pointed at that were not loaded."""
