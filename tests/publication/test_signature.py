@@ -97,10 +97,10 @@ def test_it_is_said_what_is_new_changed_and_withdrawn(data: Path, prepare: Prepa
         ["index.html"],
         [],
     )
-    (Place(data).site / "alertas" / f"{TWO}.html").read_text()
     text = publication.describe(prepare(TWO), data)
     assert f"- {TWO}: Un solo participante" in text
     assert "Alertas que se retiran (queda una nota con fecha y sin nombres): 1" in text
+    assert f"- {ONE}: Un solo participante" in text
 
 
 def test_a_withdrawn_alert_leaves_a_note_with_its_date_and_no_name_and_the_date_stays(

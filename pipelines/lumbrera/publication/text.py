@@ -29,13 +29,14 @@ def describe(prepared: Prepared, data: Path) -> str:
     ]
     if not prepared.based_on:
         lines.append("Es la primera publicación: todo es nuevo.")
-    for title, alerts in (
-        ("Alertas nuevas", changes.new_alerts),
-        ("Alertas que cambiaron", changes.changed_alerts),
-        ("Alertas que se retiran (queda una nota con fecha y sin nombres)", changes.withdrawn_alerts),
+    for title, alerts, pages in (
+        ("Alertas nuevas", changes.new_alerts, place.site),
+        ("Alertas que cambiaron", changes.changed_alerts, place.site),
+        ("Alertas que se retiran (queda una nota con fecha y sin nombres)",
+         changes.withdrawn_alerts, place.current),
     ):  # fmt: skip
         lines += [f"{title}: {len(alerts):,}", ""]
-        lines += [f"- {a}{_title(place.site / alert_page(a))}" for a in alerts[:SHOWN]]
+        lines += [f"- {a}{_title(pages / alert_page(a))}" for a in alerts[:SHOWN]]
         if len(alerts) > SHOWN:
             lines.append(f"- y {len(alerts) - SHOWN:,} más")
         if alerts:
