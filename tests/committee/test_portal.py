@@ -138,7 +138,7 @@ def test_municipalities_are_listed_by_region_and_bodies_that_published_nothing_a
     index = re.sub(r"<[^>]+>", " ", (portal / "index.html").read_text(encoding="utf-8"))
     index = re.sub(r"\s+", " ", index)
     assert (
-        "Región Cañones Atolinga 0 contratos Otros municipios "
+        "Región Cañones Atolinga 0 contratos Sin región en la tabla "
         "Apozol 4 contratos, 4 puntos para preguntar Apulco 0 contratos" in index
     )
     assert "Secretaria de Salud 1 contrato" in index
