@@ -1,0 +1,237 @@
+"""SIPOT workbooks and CSV: main sheet and child tables, each with its account; nothing is lost."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from lumbrera import content, normalise, warehouse
+from lumbrera.build import build, discover
+from lumbrera.build.models import Model
+from lumbrera.ingest.record import all_records
+from lumbrera.sources import by_name
+
+from tests.ingest.conftest import Reading
+from tests.ingest.test_workbooks import write
+
+Row = list[Any]
+
+
+def header(source: str, layout: int = 0) -> Row:
+    """The first heading known of each field of a layout."""
+    it = by_name(source)
+    return [it.field(f).headings[0] for f in it.layouts[layout].fields]
+
+
+def main_row(source: str, **values: Any) -> Row:
+    """A row of a main sheet; what is not given is blank."""
+    row = {
+        "institution": "Ayuntamiento de Apozol", "year": 2026, "contracting_type": "Adquisiciones",
+        "requesting_area": "Tesorería", "updated_on": "30/06/2026", "signed_on": "01/04/2026",
+        "start_on": "02/04/2026", "end_on": "30/04/2026", "title": "Papelería",
+        "procedure_type": "Licitación pública" if source == "sipot_tenders" else "Adjudicación directa",
+    }  # fmt: skip
+    row |= values
+    fields = by_name(source).layouts[0].fields
+    assert set(row) <= set(fields)
+    return [row.get(f, "") for f in fields]
+
+
+def preamble() -> list[Row]:
+    """The five rows above the header of a main sheet."""
+    return [["SISTEMA DE PORTALES"], ["Zacatecas"], ["Formato"], ["Ejercicio 2026"], []]
+
+
+def tenders(**values: Any) -> Row:
+    return main_row("sipot_tenders", **values)
+
+
+PERSON = header("sipot_bidders")
+TENDER = {
+    "row_id": 1, "invited_id": 11, "bidders_id": 12, "amendments_id": 13, "amended": "Si",
+    "procedure_number": "MUN/LP/1", "company": "Papelera Uno SA de CV", "supplier_rfc": "PUN010203AB1",
+    "contract_number": "C-1", "amount_with_vat": 116000,
+}  # fmt: skip
+
+
+def person(child_id: int, company: str, rfc: str = "") -> Row:
+    return [child_id, "", "", "", company, rfc]
+
+
+def sheets(**changed: list[Row]) -> dict[str, list[Row]]:
+    """A sound workbook of fraction A: one tender with two bidders and one amendment."""
+    return {
+        "Informacion": [*preamble(), header("sipot_tenders"), tenders(**TENDER)],
+        "Tabla_334277": [["x"], [], PERSON, person(11, "Papelera Uno SA de CV", "PUN010203AB1")],
+        "Tabla_334306": [
+            ["x"], [], PERSON,
+            person(12, "Papelera Uno SA de CV", "PUN010203AB1"), person(12, "Papelera Dos SC"),
+        ],
+        "Tabla_334310": [["x"], [], header("sipot_amendments"), [13, "C-1-CM1", "PLAZO", "15/04/2026", ""]],
+        "Hidden_1": [["Licitación pública"], ["Otro"]],
+    } | changed  # fmt: skip
+
+
+def _needed(tables: set[str]) -> list[Model]:
+    """The models of the tables and of all that they read."""
+    needed: list[Model] = []
+    waiting = set(tables)
+    models = discover(content.root("models"))
+    while waiting:
+        found = [m for m in models if m not in needed and waiting & set(m.writes)]
+        needed += found
+        waiting = {r for m in found for r in m.reads}
+    return needed
+
+
+@pytest.fixture
+def built(reading: Reading) -> Iterator[Any]:
+    """Builds the core tables over what was read, and asks them."""
+
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        con = reading.con
+        normalise.register(con)
+        loaded = [r for r in all_records(reading.workspace) if r.is_loaded()]
+        warehouse.create_staged_views(con, reading.workspace, loaded)
+        external = {
+            **warehouse.staged_digests(loaded),
+            **warehouse.write_settings(con, reading.settings, warehouse.cut_off(loaded, None)),
+        }
+        build(
+            con,
+            _needed(
+                {"core.bid", "core.quotation", "core.amendment", "core.sipot_orphan", "core.buyer"}
+            ),
+            external,
+        )
+        return con.execute(query).fetchall()
+
+    yield ask
+
+
+def test_every_sheet_of_a_workbook_loads_and_the_catalogue_sheet_is_named(
+    reading, tmp_path
+) -> None:
+    seen = reading.read(write(tmp_path / "a.xlsx", sheets())).seen
+    assert [(r.name, r.source, r.rows_loaded) for r in seen] == [
+        ("a.xlsx", "sipot_tenders", 1),
+        ("a.xlsx/Tabla_334277", "sipot_invited", 1),
+        ("a.xlsx/Tabla_334306", "sipot_bidders", 2),
+        ("a.xlsx/Tabla_334310", "sipot_amendments", 1),
+    ]
+    assert "no se leyeron: «Hidden_1»" in seen[0].notes[0]
+    assert {r.export_date for r in seen} == {seen[0].export_date}
+
+
+def test_a_child_table_with_a_header_alone_says_there_was_nothing(reading, tmp_path) -> None:
+    empty = sheets(Tabla_334310=[["x"], [], header("sipot_amendments")])
+    amendments = reading.read(write(tmp_path / "a.xlsx", empty)).seen[3]
+    assert (amendments.status, amendments.rows_read) == ("loaded", 0)
+    assert amendments.notes == ["trae encabezado y ningún renglón: no hubo qué publicar"]
+
+
+def test_a_main_sheet_with_a_header_alone_is_refused(reading, tmp_path) -> None:
+    empty = sheets(Informacion=[*preamble(), header("sipot_tenders")])
+    seen = reading.read(write(tmp_path / "a.xlsx", empty)).seen
+    assert "encabezado pero ningún renglón" in seen[0].reason
+
+
+def test_a_child_table_that_is_missing_is_told_and_its_bids_are_not_invented(
+    reading, built, tmp_path
+) -> None:
+    book = sheets()
+    del book["Tabla_334306"]
+    seen = reading.read(write(tmp_path / "a.xlsx", book)).seen
+    assert any("no trae la hoja de proposiciones" in n for n in seen[0].notes)
+    assert built("select status, has_proposed from core.bid") == [("awarded", False)]
+    assert built("select reason, child, child_id from core.sipot_orphan") == [
+        ("no_child", "bidders", "12")
+    ]
+
+
+def test_child_rows_that_nobody_cites_are_kept_apart_and_told(reading, built, tmp_path) -> None:
+    more = sheets()
+    more["Tabla_334306"] = [*more["Tabla_334306"], person(99, "Papelera Tres SC")]
+    reading.read(write(tmp_path / "a.xlsx", more))
+    assert built("select reason, child, child_id, row_number from core.sipot_orphan") == [
+        ("not_cited", "bidders", "99", 6)
+    ]
+    assert built("select count(*) from core.bid")[0] == (2,)
+
+
+def test_a_municipal_purchase_known_from_sipot_alone_is_a_contract_without_an_amount_before_tax(
+    reading, built, tmp_path
+) -> None:
+    reading.read(write(tmp_path / "a.xlsx", sheets()))
+    assert built("""
+        select procedure_id, amount_mxn, amount_with_vat, method, matter, b.institution, b.government_order,
+               b.municipality_code, b.unit
+        from core.contract join core.buyer b using (buyer_id)
+    """) == [
+        ("MUN/LP/1", None, 116000, "open", "goods_services", "Ayuntamiento de Apozol", "municipal",
+         "32001", "Ayuntamiento de Apozol")
+    ]  # fmt: skip
+    assert built("select supplier_name, status, was_invited from core.bid order by all") == [
+        ("Papelera Dos SC", "proposed", False),
+        ("Papelera Uno SA de CV", "awarded", True),
+    ]
+    assert built("select number, object, signed_on::varchar from core.amendment") == [
+        ("C-1-CM1", "PLAZO", "2026-04-15")
+    ]
+    rows = built("select len(published_rows) from core.bid order by supplier_name")
+    assert rows == [(1,), (2,)]
+
+
+def test_a_failed_tender_is_no_contract_and_its_bidders_stay(reading, built, tmp_path) -> None:
+    failed = TENDER | {"company": "", "supplier_rfc": "", "contract_number": "", "amount_with_vat": "",
+                       "amended": "No", "amendments_id": ""}  # fmt: skip
+    book = sheets(Informacion=[*preamble(), header("sipot_tenders"), tenders(**failed)])
+    reading.read(write(tmp_path / "a.xlsx", book))
+    assert built("select count(*) from core.contract") == [(0,)]
+    assert built("select procedure_id, status from core.bid order by all") == [
+        ("MUN/LP/1", "proposed"), ("MUN/LP/1", "proposed"),
+    ]  # fmt: skip
+    assert built("select row_number from core.sipot_contract where contract_id is null") == [(7,)]
+
+
+def test_direct_awards_cite_law_and_quotations(reading, built, tmp_path) -> None:
+    award = main_row(
+        "sipot_direct_awards", row_id=1, procedure_number="MUN/AD/1", quotations_id=5,
+        legal_basis="Artículos 55, párrafo primero y 58 de la LAASSP", company="Papelera Uno SA de CV",
+        supplier_rfc="PUN010203AB1", contract_number="C-9", amount=100000, amount_with_vat=116000,
+    )  # fmt: skip
+    quotes = [header("sipot_quotations"), [5, "", "", "", "Papelera Uno SA de CV", "PUN010203AB1", 116000],
+              [5, "Ana", "Luna", "Paz", "", "", 120000]]  # fmt: skip
+    book = {
+        "Informacion": [*preamble(), header("sipot_direct_awards"), award],
+        "Tabla_334271": quotes,
+        "Tabla_334268": [header("sipot_amendments")],
+    }
+    reading.read(write(tmp_path / "b.xlsx", book))
+    assert built(
+        "select amount_mxn, amount_with_vat, law, regime, exception_article, exception from core.contract"
+    ) == [(100000, 116000, "LAASSP", "LAASSP_2025", "ART. 55 PARRAFO PRIMERO", "amount")]
+    assert built("select supplier_name, amount_with_vat, is_winner from core.quotation order by all") == [
+        ("Ana Luna Paz", 120000, False), ("Papelera Uno SA de CV", 116000, True),
+    ]  # fmt: skip
+
+
+def test_the_csv_has_three_rows_to_skip_and_is_latin_1(reading, tmp_path) -> None:
+    lines = [["TÍTULO"], ["a"], ["b"], header("sipot_tenders"), tenders(**TENDER)]
+    text = "\r\n".join(",".join(f'"{c}"' for c in line) for line in lines)
+    path = tmp_path / "XXVIII_A.csv"
+    path.write_bytes(text.encode("latin-1"))
+    seen = reading.one(path)
+    assert (seen.source, seen.rows_loaded, seen.encoding) == ("sipot_tenders", 1, "windows-1252")
+
+
+def test_a_child_table_under_another_name_is_read_once_it_is_named(reading, tmp_path) -> None:
+    book = sheets()
+    book["Tabla_590001"] = book.pop("Tabla_334306")
+    path = write(tmp_path / "a.xlsx", book)
+    assert "sipot_bidders" not in {r.source for r in reading.read(path).seen}
+    toml = reading.workspace.settings_file
+    toml.write_text('[sources.sipot_bidders]\nsheets = ["Tabla_590001"]\n')
+    from lumbrera import config
+
+    reading.settings = config.load(toml)
+    assert "sipot_bidders" in {r.source for r in reading.read(path).seen}
