@@ -201,6 +201,7 @@ EVIDENCE = {
     "top_supplier": "proveedor que más ganó",
     "usual_most": "lo más alto usual",
     "via": "la otra empresa",
+    "percentile": "lugar entre los demás",
     # Amendments, quotations and what two publishers say.
     "amended_share": "parte de los contratos que se modificó",
     "amount_after_mxn": "importe después del convenio, sin IVA",
