@@ -174,6 +174,7 @@ EVIDENCE = {
     "is_registered": "la inhabilitación estaba inscrita al contratar",
     "least_percent": "menor participación en las dos (por ciento)",
     "left_on": "fecha en que dejó el cargo",
+    "n_won": "procedimientos que ganó el proveedor",
     "n_after": "contratos después de dejar el cargo",
     "n_bidders": "participantes con propuesta",
     "n_firms": "proveedores con el mismo dato",
