@@ -36,6 +36,8 @@ insert into core.supplier values
     ('S1', 'AUN010101AB1', 'valid', [name_key('ARIDOS UNO SA DE CV')]),
     ('S2', null, 'blank', [name_key('ARIDOS UNO SA DE CV')]),
     ('S9', 'AUN990101XY9', 'valid', [name_key('ARIDOS UNO SA DE CV')]);
+create table core.official (official_id varchar, person_key varchar, institution_key varchar);
+insert into core.official values ('O1', 'EVA LUNA', 'MUNICIPIO UNO'), ('O2', 'EVA LUNA', 'MUNICIPIO DOS');
 create table core.source_row as
 select 'C' || i as record_id, 'f1' as file_sha256, i as row_number, date '2026-02-01' as export_on
 from range(1, 41) t(i)
@@ -66,7 +68,7 @@ insert into flags.coverage values ('T15', 'flagged', null, 3), ('T15', 'cleared'
 create table cases.queue (case_id varchar, subject_type varchar, subject_id varchar, rank bigint);
 insert into cases.queue values ('K1', 'contract', 'C5', 1), ('K2', 'contract', 'C3', 2),
     ('K3', 'buyer_supplier', 'B1|S1', 3), ('K4', 'supplier', 'S2', 4), ('K5', 'buyer', 'B1', 5),
-    ('K6', 'official', 'O1', 6), ('K7', 'supplier', 'S9', 7);
+    ('K6', 'official', 'O1', 6), ('K7', 'supplier', 'S9', 7), ('K8', 'official', 'O2', 8);
 create table cases.weight (case_id varchar, flag_id varchar, rule_id varchar, weight double);
 insert into cases.weight values ('K1', 'F2', 'T15', 0.8), ('K2', 'F1', 'T15', 0.8),
     ('K2', 'F6', 'F2', 0.7), ('K3', 'F4', 'D7', 0.5);
@@ -83,7 +85,7 @@ def planted(number: int, *forms: tuple[str, float]) -> dict[str, Any]:
 def instance(ident: str, kind: str, skill: str, firms: list, contracts: list) -> dict[str, Any]:
     return {
         "id": ident, "kind": kind, "skill": skill, "since": "2026-01-10", "note": "",
-        "firms": firms, "contracts": contracts,
+        "firms": firms, "contracts": contracts, "buyers": [], "officials": [],
     }  # fmt: skip
 
 
@@ -98,7 +100,12 @@ SCHEMES = [
         ],
     ),
     instance("S0002", "amount_edited", "careful", [], [planted(3, ("FIRMA 3", 300.0))]),
-    instance("S0003", "nepotism", "naive", [], []),
+    {
+        **instance("S0003", "nepotism", "naive", [], []),
+        "buyers": [{"body_code": "M1", "body": "Municipio Uno"}],
+        "officials": [{"name": "Eva Luna", "body_code": "M1"}],
+    },
+    instance("S0005", "late_fees", "naive", [], []),
     instance("S0004", "shell_company", "naive", [], [planted(4, ("FIRMA 4", 400.0))]),
 ]  # fmt: skip
 LOOKALIKES = [
@@ -131,16 +138,16 @@ def test_a_contract_is_found_by_any_amount_it_was_published_with(found: Evaluati
     assert found.planted_contracts_in_warehouse == 4
 
 
-def test_precision_counts_cases_on_contract_pair_and_unkeyed_supplier_of_a_scheme(
+def test_precision_counts_cases_on_contract_pair_official_and_unkeyed_supplier_of_a_scheme(
     found: Evaluation,
 ) -> None:
-    # Of C5, C3, the pair, S2, the buyer and S9 the second to fourth are on a scheme; the official
-    # is judged by nobody, the buyer and the namesake with another RFC are on none.
-    assert found.queue.looked_at == {"50": 6, "100": 6, "500": 6, "5%": 2}
-    assert found.queue.on_schemes == {"50": 3, "100": 3, "500": 3, "5%": 1}
+    # Of C5, C3, the pair, S2, the buyer, O1, S9 and O2 the second to fourth and O1 are on a scheme;
+    # the buyer, the namesake with another RFC and the namesake in another body are on none.
+    assert found.queue.looked_at == {"50": 8, "100": 8, "500": 8, "5%": 2}
+    assert found.queue.on_schemes == {"50": 4, "100": 4, "500": 4, "5%": 1}
     assert found.queue.precision["50"] == 0.5
     assert found.queue.precision["5%"] == 0.5
-    assert found.queue.not_judged == 1
+    assert found.queue.not_judged == 0
 
 
 def test_lift_is_over_the_four_contracts_of_forty_that_belong_to_a_scheme(
@@ -154,8 +161,8 @@ def test_a_scheme_is_found_at_the_k_that_reaches_its_best_case(found: Evaluation
     by_kind = {s.kind: s for s in found.schemes}
     assert by_kind["amount_edited"].found == {"50": 1, "100": 1, "500": 1, "5%": 1}
     assert by_kind["splitting"].found == {"50": 1, "100": 1, "500": 1, "5%": 0}
-    assert by_kind["nepotism"].in_queue == 0
-    assert found.recall(found.schemes, "50") == 0.5
+    assert by_kind["nepotism"].found == {"50": 1, "100": 1, "500": 1, "5%": 0}
+    assert found.recall(found.schemes, "50") == 0.6
 
 
 def test_a_scheme_that_only_a_signal_touches_is_seen_and_not_found(found: Evaluation) -> None:
@@ -201,7 +208,7 @@ def test_a_lookalike_is_not_blamed_for_the_case_of_a_scheme(found: Evaluation) -
 def test_the_page_lists_what_no_rule_finds_and_how_it_was_written(found: Evaluation) -> None:
     text = page(Series("0.1.0", 40, [7], [found]), "lumbrera evaluate --seeds 7")
     not_found = text.split("## What no rule finds yet")[1].split("##")[0]
-    assert "- `nepotism`: naive\n" in not_found
+    assert "- `late_fees`: naive\n" in not_found
     assert "- `shell_company`: naive (an alert below a case touches 1)\n" in not_found
     assert "`amount_edited`" not in not_found
     assert "    lumbrera evaluate --seeds 7\n" in text

@@ -22,7 +22,7 @@ from lumbrera.normalise import DEFAULT_KEY
 
 JUDGED = (
     "contract", "procedure", "buyer_supplier", "institution_supplier", "buyer_family", "supplier",
-    "buyer", "institution",
+    "buyer", "institution", "official",
 )  # fmt: skip
 """Subject types whose cases can be told to be on a scheme or not; a buyer as a whole never is."""
 

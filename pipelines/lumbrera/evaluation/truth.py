@@ -9,16 +9,18 @@ from lumbrera import normalise
 _COLUMNS = """{
     id: 'varchar', kind: 'varchar', skill: 'varchar', since: 'date',
     firms: 'struct(rfc varchar, "name" varchar)[]',
+    buyers: 'struct(body_code varchar, body varchar)[]',
+    officials: 'struct("name" varchar, body_code varchar)[]',
     contracts: 'struct(procedure_number varchar,
         published_as struct(supplier_name varchar, amount decimal(18, 2))[])[]'
 }"""
 
 _INSTANCE = """
 create or replace temp table instance as
-select id as instance_id, kind, skill, since, firms, contracts, true as is_scheme
+select id as instance_id, kind, skill, since, firms, buyers, officials, contracts, true as is_scheme
 from read_json($schemes, columns = {columns})
 union all
-select id, kind, skill, since, firms, contracts, false
+select id, kind, skill, since, firms, buyers, officials, contracts, false
 from read_json($lookalikes, columns = {columns})
 """
 
@@ -71,6 +73,17 @@ with
         union
         select instance_id, supplier_id from firm join unkeyed using (name_key)
     ),
+    -- An official is known by full name within the body.
+    body as (
+        select distinct instance_id, b.body_code, name_clean(b.body) as institution_key
+        from (select instance_id, unnest(buyers) as b from instance)
+    ),
+    official as (
+        select distinct p.instance_id, o.official_id
+        from (select instance_id, unnest(officials) as o from instance) p
+        join body b on b.instance_id = p.instance_id and b.body_code = p.o.body_code
+        join core.official o on o.institution_key = b.institution_key and o.person_key = name_clean(p.o.name)
+    ),
     found as (
         select instance_id, 'contract' as subject_type, contract_id as subject_id, event_on
         from contract
@@ -86,6 +99,9 @@ with
         union all
         select s.instance_id, 'supplier', s.supplier_id, min(c.event_on)
         from supplier s left join contract c using (instance_id, supplier_id) group by all
+        union all
+        select o.instance_id, 'official', o.official_id, any_value(i.since)
+        from official o join instance i using (instance_id) group by all
     )
 select f.*, i.is_scheme from found f join instance i using (instance_id)
 where subject_id is not null
@@ -105,7 +121,8 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, id_key: str = normalise.D
     instance(instance_id, kind, skill, since, is_scheme, …); planted_contract(instance_id, place,
     contract_id), contract_id null for a contract the warehouse lacks; subject(instance_id,
     is_scheme, subject_type, subject_id, event_on), for the subject types contract, procedure,
-    buyer_supplier, institution_supplier, buyer_family and supplier; event_on is that of the instance's first contract in the subject.
+    buyer_supplier, institution_supplier, buyer_family, supplier and
+    official; event_on is that of the instance's first contract in the subject.
     """
     normalise.register(con, id_key)
     con.execute(
