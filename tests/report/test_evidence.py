@@ -3,7 +3,13 @@
 import json
 
 import pytest
-from lumbrera.report.evidence import comparison, evidence_rows, legal_rows, parameter_rows
+from lumbrera.report.evidence import (
+    comparison,
+    evidence_rows,
+    legal_rows,
+    parameter_names,
+    parameter_rows,
+)
 
 
 def test_values_read_by_what_their_column_measures() -> None:
@@ -69,6 +75,11 @@ def test_thresholds_show_the_value_in_force_and_legal_basis_its_note() -> None:
         ("valor", "90 días"),
     ]
     assert parameter_rows(None) == []
+    assert parameter_names(json.dumps(params)) == {
+        "max_share": "máximo",
+        "grace_days": "días de tolerancia",
+        "window_days": "valor: días",
+    }
     basis = [
         {"law": "LAASSP 2025", "article": "55", "note": "x"},
         {"law": "CPEUM", "article": "134"},

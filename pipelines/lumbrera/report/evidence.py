@@ -128,13 +128,25 @@ def parameter_rows(params: str | None) -> list[tuple[str, str]]:
             text, unit = percent(value), unit.removeprefix("proporción").strip()
         else:
             text = value_text(name, value)
-        label = labels.PARAMETERS.get(name)
-        if label is None:
-            bound = {"min": "mínimo", "max": "máximo"}.get(name.split("_")[0], "valor")
-            label = labels.COLUMNS.get(name, bound)
+        if name not in labels.PARAMETERS:
             text = f"{text} {unit}".rstrip()
-        rows.append((label, text))
+        rows.append((_parameter_label(name), text))
     return rows
+
+
+def parameter_names(params: str | None) -> dict[str, str]:
+    """Threshold → what it is called where its value stands apart: 'mínimo de contratos'."""
+    names = {}
+    for name, spec in (parse(params) or {}).items():
+        unit = (spec.get("unit") or "").removeprefix("proporción").strip()
+        joint = ": " if unit and name not in labels.PARAMETERS else ""
+        names[name] = f"{_parameter_label(name)}{joint}{unit if joint else ''}"
+    return names
+
+
+def _parameter_label(name: str) -> str:
+    bound = {"min": "mínimo", "max": "máximo"}.get(name.split("_")[0], "valor")
+    return labels.PARAMETERS.get(name) or labels.COLUMNS.get(name, bound)
 
 
 def legal_rows(legal_basis: str | None) -> list[str]:

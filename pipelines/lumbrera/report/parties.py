@@ -10,6 +10,7 @@ from typing import Any, Literal
 import duckdb
 import msgspec
 
+from lumbrera.report import policy
 from lumbrera.report.dossier import CONTRACT_COLUMNS, Contract, contract
 from lumbrera.report.subjects import has_table, records, supplier_text
 from lumbrera.report.text import clean
@@ -62,6 +63,8 @@ class Party(msgspec.Struct):
     ceiling_year: int | None = None
     contracts: list[Contract] = []
     n_flagged: int = 0
+    purchases: list[policy.Purchases] = []
+    published: policy.Published | None = None
 
 
 def parties(
@@ -89,6 +92,10 @@ def parties(
     if role == "buyer":
         _peers(con, found)
         _weeks(con, found)
+        for buyer_id, years in policy.by_buyer(con).items():
+            found[buyer_id].purchases = years
+        for buyer_id, shares in policy.published(con).items():
+            found[buyer_id].published = shares
     _contracts(con, found, key, name_persons)
     con.execute("drop table temp.page_party")
     return found

@@ -17,9 +17,11 @@ from typing import Any
 import duckdb
 
 from lumbrera.report import charts, dossier, exports, page
+from lumbrera.report.evidence import parameter_names
 from lumbrera.report.parties import Party, parties
 from lumbrera.report.snapshot import read_cases, read_queue, read_snapshot
 from lumbrera.report.subjects import has_table, records
+from lumbrera.report.text import number as number_text
 from lumbrera.report.text import plural
 from lumbrera.report.views import CaseView, QueueRow, Snapshot
 
@@ -195,16 +197,29 @@ def _timeline(case: CaseView, d: dossier.Dossier) -> list[tuple[dt.date, str]]:
     return sorted(dict.fromkeys(events))
 
 
-def _sensitivity(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-    """rule_id → the rows of flags.sensitivity, with Spanish headings, where the table exists."""
-    from lumbrera.report import labels
+_FACTORS = {0.5: "la mitad", 1.0: "el aplicado", 2.0: "el doble"}
 
+
+def _sensitivity(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """rule_id → the rows of flags.sensitivity, in Spanish, where the table exists."""
     found: dict[str, list[dict[str, Any]]] = {}
-    if has_table(con, "flags", "sensitivity"):
-        for row in records(con, "select * from flags.sensitivity order by all"):
-            rule_id = row.pop("rule_id")
-            row = {labels.column(name): value for name, value in row.items()}
-            found.setdefault(rule_id, []).append(row)
+    if not has_table(con, "flags", "sensitivity"):
+        return found
+    names = {
+        row["rule_id"]: parameter_names(row["params"])
+        for row in records(con, "select rule_id, params from flags.rule")
+    }
+    for row in records(con, "select * from flags.sensitivity order by all"):
+        found.setdefault(row["rule_id"], []).append(
+            {
+                "umbral": names.get(row["rule_id"], {}).get(row["param"], row["param"]),
+                "se prueba": _FACTORS.get(row["factor"], f"{row['factor']:g} veces"),
+                "valor": number_text(row["param_value"]),
+                "con alerta": number_text(row["n_flagged"]),
+                "abren caso": number_text(row["n_opened"]),
+                "calculados": number_text(row["n_computed"]),
+            }
+        )
     return found
 
 

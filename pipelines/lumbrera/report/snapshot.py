@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from lumbrera.report import labels
+from lumbrera.report import labels, policy
 from lumbrera.report.evidence import (
     comparison,
     evidence_rows,
@@ -63,6 +63,8 @@ def read_snapshot(
         n_cases=_count(con, f"select count(*) from ({_VISIBLE_CASES})"),
         loose=_loose(con),
         n_contracts=_count(con, "select count(*) from core.contract"),
+        purchases=policy.purchases(con),
+        goals=policy.goals(con),
         amount=records(con, "select sum(amount_mxn) as amount from core.contract")[0]["amount"],
         shifts=_shifts(con) if has_table(con, "meta", "drift") else [],
     )

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from lumbrera.report.evidence import Comparison
+from lumbrera.report.policy import Goal, Purchases
 from lumbrera.report.sources import Source
 from lumbrera.report.subjects import Subject
 from lumbrera.report.timeline import Awards
@@ -179,6 +180,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     n_cases: int
     loose: list[LooseSignals]
     n_contracts: int = 0
+    purchases: list[Purchases] = []
+    goals: list[Goal] = []
     amount: Any = None
     shifts: list[Shift] = []
 
