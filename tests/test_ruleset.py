@@ -467,6 +467,22 @@ def test_a_case_that_comes_out_otherwise_says_what_it_got(tmp_path):
     assert result.failures == ("there is no case file",)
 
 
+def test_a_row_may_stand_for_many_and_a_subject_for_as_many(tmp_path):
+    _, cases = ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
+    rows = [
+        {"repeat": 3, "contract_id": "large {n}", "amount_mxn": 5_000_000},
+        {"contract_id": "small {n}", "amount_mxn": 1},
+    ]
+    case = {"name": "x", "given": {"core.contract": rows}}
+    case["expect"] = {"flagged": ["large {1..2}"], "cleared": ["small {n}", "large {3..4}"]}
+    cases.write_text(json.dumps({"rule": "V20", "cases": [case]}), encoding="utf-8")
+    [result] = ruleset.run_cases(["V20"], tmp_path / "rules", tmp_path / "tests" / "rules")
+    assert result.failures == (
+        "large 3: expected cleared, got flagged",
+        "large 4: expected cleared, got not applicable",
+    )
+
+
 @pytest.mark.long
 def test_a_hundred_thousand_subjects_of_two_rules_all_come_out(con):
     con.execute("""insert into core.contract
