@@ -123,7 +123,6 @@ EVIDENCE = {
     "peers_share": "parte usual entre sus pares",
     "peers_top_p90": "parte del primer proveedor que rebasa una de cada diez comparables",
     "peers_top_share": "parte usual del primer proveedor entre sus pares",
-    "percentile": "lugar entre los comparables",
     "percent": "porcentaje de participación declarado",
     "place_name": "lugar entre los contratos del proveedor",
     "preference": "índice de preferencia",
