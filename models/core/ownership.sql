@@ -14,9 +14,17 @@ with
     ),
     entity as (
         select statement_id, entity_name as name, jurisdiction, founded_on, dissolved_on, name_key(entity_name) as name_key,
-               list_distinct(list_transform(from_json(case when identifiers = '' then '[]' else identifiers end, '["JSON"]'),
-                   lambda i: concat_ws(':', coalesce(i ->> 'scheme', i ->> 'schemeName'), i ->> 'id'))) as identifiers
+               list_sort(list_distinct(list_transform(from_json(case when identifiers = '' then '[]' else identifiers end, '["JSON"]'),
+                   lambda i: concat_ws(':', coalesce(i ->> 'scheme', i ->> 'schemeName'), i ->> 'id')))) as identifiers
         from statement where statement_type = 'entityStatement'
+    ),
+    keyed as (
+        -- As core.register_firm keys its firms, so that one firm has one key in both.
+        select *, keyed_id('F', coalesce(
+                   'RFC ' || list_filter(list_transform(identifiers, lambda i: upper(regexp_extract(i, 'RFC:(.*)$', 1))),
+                                         lambda r: regexp_full_match(r, '[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}'))[1],
+                   identifiers[1], name_key)) as firm_key
+        from entity
     ),
     person as (
         select statement_id, person_type,
@@ -48,14 +56,14 @@ with
 select
     keyed_id('W', concat_ws(chr(31), c.statement_id, cast(c.interest as varchar))) as ownership_id,
     c.statement_id,
-    keyed_id('F', coalesce(firm.identifiers[1], firm.name_key, c.subject_entity)) as firm_key,
+    coalesce(firm.firm_key, keyed_id('F', c.subject_entity)) as firm_key,
     seller.supplier_id,
     firm.name as firm,
     firm.identifiers as firm_identifiers,
     firm.founded_on,
     firm.dissolved_on,
     case when c.party_person is not null then 'person' when c.party_entity is not null then 'entity' else 'unspecified' end as owner_kind,
-    case when c.party_entity is not null then keyed_id('F', coalesce(parent.identifiers[1], parent.name_key, c.party_entity)) end as owner_firm_key,
+    case when c.party_entity is not null then coalesce(parent.firm_key, keyed_id('F', c.party_entity)) end as owner_firm_key,
     coalesce(person.name, parent.name) as owner,
     parent.identifiers as owner_identifiers,
     c.unspecified ->> 'reason' as unspecified_reason,
@@ -72,8 +80,8 @@ select
     c.file_sha256,
     c.row_number
 from control c
-left join entity firm on firm.statement_id = c.subject_entity
-left join entity parent on parent.statement_id = c.party_entity
+left join keyed firm on firm.statement_id = c.subject_entity
+left join keyed parent on parent.statement_id = c.party_entity
 left join person on person.statement_id = c.party_person
 left join seller on seller.statement_id = c.subject_entity
 order by ownership_id

@@ -199,6 +199,9 @@ def test_an_ownership_statement_names_firm_owner_share_and_dates_and_a_replaced_
                   interests=interests, **statement)  # fmt: skip
     warehouse.add("bods_statement", statement_id="o2", row_number=5, interests="[]",
                   party_unspecified='{"reason": "no-beneficial-owners"}', **statement)  # fmt: skip
+    warehouse.firm(2, "PAPELERA X SA", "PXX010203AB1")
+    [(register_key,)] = warehouse.built("register_firm", "firm_key")
+    assert set(warehouse.built("ownership", "firm_key")) == {(register_key,)}
     columns = "supplier_id, owner_kind, owner, interest, level, share_min, from_on, to_on, row_number, unspecified_reason"
     assert warehouse.built("ownership", columns) == [
         ("S1", "person", "Ana Peña", "shareholding", "direct", 25, dt.date(2020, 1, 31), None, 3, None),
