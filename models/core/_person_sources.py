@@ -19,13 +19,16 @@ MENTIONS = {
                case when kind like 'CONCLUSI%' then updated_on end as to_on,
                export_on, file_sha256, row_number, declaration_id as record_id
         from staged.pdn_s1
-        qualify row_number() over (partition by declaration_id order by export_on desc, file_sha256, row_number) = 1""",
+        qualify row_number() over (partition by declaration_id, given_name, first_surname, second_surname
+                                   order by export_on desc, file_sha256, row_number) = 1""",
     "staged.pdn_s2": f"""
         select 'S2' as system, 'procurement_official' as role, given_name, first_surname, second_surname,
                curp, rfc, institution, {_POST}, nullif(area, '') as area,
                export_on, file_sha256, row_number, record_id
         from staged.pdn_s2
-        qualify row_number() over (partition by record_id order by export_on desc, file_sha256, row_number) = 1""",
+        -- Publishers number their own records: a number alone does not tell one from another's.
+        qualify row_number() over (partition by record_id, given_name, first_surname, second_surname, institution
+                                   order by export_on desc, file_sha256, row_number) = 1""",
     "staged.pdn_s3": f"""
         select 'S3' as system, 'sanctioned' as role, given_name, first_surname, second_surname,
                curp, {_RFC_TEXT} as rfc,
@@ -33,13 +36,14 @@ MENTIONS = {
                case when layout in ('officials_v1', 'officials_v2', 'flat_2022') then institution end as institution,
                {_POST}, export_on, file_sha256, row_number, record_id
         from staged.pdn_s3 where coalesce(party_name, '') = ''
-        qualify row_number() over (partition by record_id, layout like '%official%' order by export_on desc, file_sha256, row_number) = 1
+        qualify row_number() over (partition by record_id, given_name, first_surname, second_surname, institution
+                                   order by export_on desc, file_sha256, row_number) = 1
         union all by name
         select 'S3' as system, 'sanctioned' as role, party_name as given_name, true as is_whole,
                {_RFC_TEXT} as rfc, export_on, file_sha256, row_number, record_id
         from staged.pdn_s3
         where coalesce(party_name, '') <> '' and length(key_shape({_RFC_TEXT})) = 13
-        qualify row_number() over (partition by record_id order by export_on desc, file_sha256, row_number) = 1""",
+        qualify row_number() over (partition by record_id, party_name order by export_on desc, file_sha256, row_number) = 1""",
     "staged.staff_directory": """
         select 'directory' as system, 'staff' as role, given_name, first_surname, second_surname,
                institution, nullif(position, '') as position, nullif(area, '') as area,

@@ -201,6 +201,8 @@ _WEIGHED = f"""
         left join likely_pair l on l.a = j.a and l.b = j.b
         left join held_pair h on h.a = j.a and h.b = j.b
         where j.person_a <> j.person_b and not j.keys_differ
+          -- Rows of one roster that bear one name are counted as held back, not paired.
+          and not (h.a is not null and j.same_system)
           and (j.names_agree or (j.is_supported and j.probability >= 0.5))
     ),
 """

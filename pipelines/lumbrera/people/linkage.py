@@ -44,7 +44,7 @@ with
     pair as (
         select s.a, s.b, s.probability, s.keyless,
                a.profile_id as profile_a, b.profile_id as profile_b, ta.person_id as person_a, tb.person_id as person_b,
-               a.name_key = b.name_key as same_name,
+               a.name_key = b.name_key as same_name, a.system = b.system as same_system,
                -- Every part agrees, an initial or a missing second part aside; fewer parts agree in more people.
                a.first_key = b.first_key
                    and (a.second_key = b.second_key or a.second_key = '' or b.second_key = '')

@@ -27,7 +27,7 @@ with clean as (
           union select second_surname from published_mention)
     where t is not null
 )
-select t, case when is_no_name(c) then '' else c end as c, given_skeleton(c) as given_key,
+select t, name_clean(t) as plain, case when is_no_name(c) then '' else c end as c, given_skeleton(c) as given_key,
        case when is_no_name(c) then '' else surname_skeleton(c) end as surname_key
 from clean
 """
@@ -72,7 +72,7 @@ with
                i.institution_key, m.institution, b.institution_id,
                coalesce(m.municipality_code, t.municipality_code) as municipality_code, i.place_key,
                case when m.system in ('S1', 'S2', 'directory', 'payroll') and i.institution_key is not null
-                    then keyed_id('O', name_clean(concat_ws(' ', m.given_name, m.first_surname, m.second_surname))
+                    then keyed_id('O', concat_ws(' ', nullif(g.plain, ''), nullif(f.plain, ''), nullif(s.plain, ''))
                                        || chr(31) || i.institution_key) end as official_id,
                m.supplier_id, m.firm_key, m.position, m.area, m.from_on, m.to_on,
                m.record_id, m.export_on, m.file_sha256, m.row_number
@@ -89,8 +89,9 @@ with
     ),
     keyed as (
         select *, trim(concat_ws(' ', nullif(given_key, ''), nullif(first_key, ''), nullif(second_key, ''))) as name_key,
-               name_clean(position) as position_key
-        from cleaned where given_key <> '' and first_key <> ''
+               coalesce(p.position_key, '') as position_key
+        from cleaned left join (select position, name_clean(position) as position_key from (select distinct position from cleaned)) p using (position)
+        where given_key <> '' and first_key <> ''
     ),
     posted as (
         select *, concat_ws(chr(31), system, role, name_key, coalesce(curp, ''), coalesce(rfc, ''),
