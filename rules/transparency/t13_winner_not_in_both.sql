@@ -20,8 +20,8 @@ why: >-
 legal_basis:
   - {law: LGTAIP 2025, article: "65-XXVI", note: el nombre de la persona ganadora es información obligatoria}
 says: >-
-  En {procedure} de {buyer}, {n_only_sipot:int} proveedores con contrato están solo en la plataforma
-  de transparencia y {n_only_compras:int} solo en la de contratos.
+  En {procedure} de {buyer}, las dos publicaciones no muestran los mismos proveedores con contrato:
+  solo en la de transparencia, {n_only_sipot:int}; solo en la de contratos, {n_only_compras:int}.
 innocent:
   - Una de las publicaciones todavía no se actualiza con todos los contratos.
   - El proveedor firmó con otro nombre, por fusión o cambio de razón social.

@@ -51,6 +51,12 @@ create table core.contract(contract_id varchar, procedure_id varchar, procedure_
   event_basis varchar, item_codes varchar[], item_family varchar, size_class varchar,
   consolidated boolean, framework boolean, url varchar, first_seen_on date, last_seen_on date,
   n_exports integer, n_source_rows bigint, layouts varchar[]);
+create table core.bid(bid_id varchar, procedure_id varchar, supplier_id varchar,
+  supplier_name varchar, status varchar, amount_with_vat decimal(18,2));
+create table core.quotation(quotation_id varchar, contract_id varchar, supplier_id varchar,
+  supplier_name varchar, amount_with_vat decimal(18,2), is_winner boolean);
+create table core.amendment(amendment_id varchar, contract_id varchar, number varchar,
+  object varchar, signed_on date, amount_before_mxn decimal(18,2), amount_after_mxn decimal(18,2));
 create table core.source_row(record_id varchar, record_type varchar, file_sha256 varchar,
   row_number bigint, source varchar, layout varchar, export_on date, url varchar);
 create table core.contract_version(contract_id varchar, feed varchar, version integer,

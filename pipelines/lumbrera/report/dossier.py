@@ -12,6 +12,7 @@ import msgspec
 
 from lumbrera.report import labels
 from lumbrera.report.evidence import parse, value_text
+from lumbrera.report.participants import Participants, participants
 from lumbrera.report.subjects import records, supplier_text
 from lumbrera.report.text import clean, safe_url
 
@@ -69,6 +70,7 @@ class Dossier(msgspec.Struct):
     versions: list[Version] = []
     n_versions: int = 0
     weights: list[Weight] = []
+    parties: Participants = msgspec.field(default_factory=Participants)
 
 
 def gather(con: duckdb.DuckDBPyConnection, case_ids: Iterable[str]) -> None:
@@ -124,6 +126,8 @@ def dossiers(con: duckdb.DuckDBPyConnection, *, name_persons: bool) -> dict[str,
         dossier = found[row["case_id"]]
         dossier.peers_of = _alike(row)
         dossier.peers.append(contract(row, name_persons))
+    for case_id, parties in participants(con, name_persons=name_persons).items():
+        found[case_id].parties = parties
     for row in records(con, _VERSION):
         dossier = found[row["case_id"]]
         dossier.n_versions = row["n"]

@@ -243,7 +243,7 @@ HIDDEN = {
 }  # fmt: skip
 
 SHARES = {
-    "direct_percentile", "near", "peers_direct_p90", "peers_p10", "peers_p90", "peers_published",
+    "direct_percentile", "near", "percentile", "peers_direct_p90", "peers_p10", "peers_p90", "peers_published",
     "peers_top_p90", "peers_preference", "preference", "published", "rank", "share_fields",
     "share_full", "top_expected", "usual",
 }  # fmt: skip

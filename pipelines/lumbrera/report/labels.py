@@ -200,6 +200,12 @@ _METHOD = {
 }
 
 CODES: dict[str, dict[str, str]] = {
+    "bid_status": {
+        "awarded": "obtuvo el contrato",
+        "proposed": "presentó propuesta",
+        "invited": "invitado, sin propuesta publicada",
+        "quoted": "cotizó",
+    },
     "outcome": {
         "flagged": "con alerta",
         "cleared": "sin alerta",
