@@ -73,7 +73,8 @@ MENTIONS = {
                    arg_max(row_number, sighting) as row_number, max(export_on) as export_on
             from core.contract_sighting group by 1
         ) r on keyed_id('S', r.supplier_key) = s.supplier_id
-        where s.kind = 'person'""",
+        -- A company's name beside a person's RFC is a slip: it names nobody.
+        where s.kind = 'person' and s.legal_form = ''""",
 }
 """The union of these, in the order of the dictionary, is what core.person_mention is made of."""
 

@@ -3,12 +3,22 @@
 -- legal form («GRUPO X SA DE CV» is not «GRUPO X SC»), where that name belongs to one RFC alone.
 -- certainty: 'certain' (RFC), 'probable' (name and form, one RFC or none), 'held_back' (the name
 -- belongs to several RFCs: it stays a firm of its own), 'unmatched' (a name without legal form).
--- source: supplier (core.supplier), sanction, pdn_s3, declared; n_rfcs of that name and form.
+-- source: supplier (core.supplier), register (core.register_firm), sanction, declared, pdn_s3, bods
+-- (core.ownership: the firm and, where it is one, its owner); n_rfcs of that name and form.
 with
     named as (
         select 'supplier' as source, supplier_id as source_id, name, name_key,
                case when kind = 'company' and rfc_status in ('valid', 'check_digit') then rfc end as rfc, supplier_id
         from core.supplier where kind <> 'person'
+        union all
+        select 'register', firm_key, name, name_key, rfc_public, supplier_id
+        from core.register_firm where kind <> 'person'
+        union all
+        select 'bods', firm_key, any_value(name), any_value(name_key(name)), null, any_value(supplier_id)
+        from (select firm_key, firm as name, supplier_id from core.ownership where firm <> ''
+              union all
+              select owner_firm_key, owner, null from core.ownership where owner_kind = 'entity' and owner <> '')
+        group by firm_key
         union all
         select 'sanction', sanction_id, supplier_name, name_key, null, null from core.sanction
         union all

@@ -42,12 +42,20 @@ def list_command(
         totals = dict(
             con.execute("select certainty, count(*) from core.person_link group by 1").fetchall()
         )
+        idle = con.execute(
+            """
+            select count(*) from meta.link_decision where not (
+                profile_a in (select profile_id from core.person_mention)
+                and profile_b in (select profile_id from core.person_mention))"""
+        ).fetchone()[0]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2))
         return 0
     _print(rows)
     said = "; ".join(f"{CERTAINTIES[c]}: {totals.get(c, 0):,}" for c in CERTAINTIES)
     click.echo(f"Vínculos en el almacén: {said}. Un vínculo candidato puede ser un homónimo.")
+    if idle:
+        click.echo(f"Decisiones de links.toml sobre menciones que ya no están: {idle:,}")
     return 0
 
 

@@ -64,7 +64,10 @@ def _links(con: Any) -> list[str]:
     held = con.execute("""
         select reason, sum(n_keys)::bigint from core.link_held_back group by 1 order by 1
     """).fetchall()
-    if not counts and not held:
+    firms = con.execute("select count(*) from core.firm where certainty = 'held_back'").fetchone()[
+        0
+    ]
+    if not counts and not held and not firms:
         return []
     lines = [
         "Vínculos entre personas: "
@@ -74,4 +77,6 @@ def _links(con: Any) -> list[str]:
     if held:
         said = "; ".join(f"{labels.code('held_back', reason)}: {n:,}" for reason, n in held)
         lines.append(f"Vínculos retenidos por ambiguos: {said}")
+    if firms:
+        lines.append(f"Empresas sin RFC cuyo nombre es el de varias, sin unir: {firms:,}")
     return lines
