@@ -11,6 +11,7 @@ import pytest
 from lumbrera.committee import Scope, read_facts
 from lumbrera.committee.facts import Facts, Point
 from lumbrera.committee.pdf import report_pdf
+from lumbrera.errors import LumbreraError
 
 pikepdf = pytest.importorskip("pikepdf")
 
@@ -107,3 +108,20 @@ def test_unchanged_reports_are_copied_and_where_no_process_may_start_this_one_wo
     monkeypatch.setattr(module, "report_pdf", forbidden)
     module.write_all([(facts, tmp_path / "again.pdf")], tmp_path / "cache", told.append)
     assert (tmp_path / "again.pdf").read_bytes() == pdf
+
+
+def test_without_the_drawing_library_it_says_what_to_install(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import builtins
+
+    real = builtins.__import__
+
+    def without_pango(name: str, *args: Any, **options: Any) -> Any:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *args, **options)
+
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    with pytest.raises(LumbreraError, match="Instale Pango"):
+        report_pdf(facts)

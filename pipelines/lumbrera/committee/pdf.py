@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lumbrera.committee.facts import POINTS, Facts
 from lumbrera.committee.page import render_report
+from lumbrera.errors import LumbreraError
 
 if TYPE_CHECKING:
     import weasyprint
@@ -39,8 +40,14 @@ def report_pdf(facts: Facts) -> bytes:
 def _document(page: str) -> "weasyprint.Document":
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    import weasyprint
-
+    try:
+        import weasyprint
+    except OSError as error:  # the package is there, the library it draws with is not
+        raise LumbreraError(
+            f"los PDF no se pueden hacer: {error}",
+            hint="Instale Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0), o pida solo "
+            "páginas: --html-only en report committee, --no-pdf en portal.",
+        ) from error
     return weasyprint.HTML(string=page).render(pdf_variant="pdf/ua-1")
 
 
