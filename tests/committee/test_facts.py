@@ -71,6 +71,7 @@ def test_points_are_of_the_period_and_of_different_rules_first(view: Path) -> No
 def test_the_form_is_filled_with_the_contract_of_the_first_point(view: Path) -> None:
     facts = read_facts(view, Scope(municipality="32001"))
     assert facts.sample and facts.sample.number == "LA-C1-2026"
+    assert facts.sample_point == 1
     assert facts.largest and facts.largest.number == "LA-C3-2026"
 
 

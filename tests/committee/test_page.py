@@ -97,6 +97,7 @@ def test_the_form_holds_the_contract_and_room_for_what_was_seen(facts: Facts) ->
     form = _text(page[page.index('<table class="form">') :])
     assert "LA-C1-2026" in form
     assert "$1,000,000.00 pesos sin IVA" in form
+    assert "Esta ya trae el contrato del punto 1." in _text(page)
     assert page.count('<td class="blank"></td>') == 5
 
 
@@ -116,6 +117,7 @@ def test_a_federal_body_is_taken_to_the_federal_auditor(view: Path) -> None:
     assert "Las metas del estado" not in federal
     assert "Auditoría Superior del Estado (ASE)" in state
     assert "Unidad de Transparencia de quien compró: Secretaria de Salud." in state
+    assert "Esta ya trae la compra más grande." in state
 
 
 def test_an_empty_report_says_that_nothing_was_published_and_what_is_missing(view: Path) -> None:

@@ -89,6 +89,7 @@ class Facts(msgspec.Struct):
     middle: tuple[int, Decimal] | None
     largest: Purchase | None
     sample: Purchase | None
+    sample_point: int | None
     sellers: list[Seller]
     ways: list[Way]
     units: list[Unit]
@@ -141,6 +142,7 @@ class Reader:
         amount = totals["amount"]
         points, n_points, n_earlier = self._points(area, first_on, last_on)
         purchases = self._purchases()
+        sample = self._sample(points)
         others = self._one(
             f"""select count(*) filter (event_on is null), count(*) filter (event_on < $first_on)
             from contract c where {where}""",
@@ -157,7 +159,8 @@ class Reader:
             is_simulated=self.is_simulated,
             middle=self._middle(first_on, last_on) if scope.municipality else None,
             largest=purchases[0] if purchases else None,
-            sample=self._sample(points) or (purchases[0] if purchases else None),
+            sample=sample[1] if sample else purchases[0] if purchases else None,
+            sample_point=sample[0] if sample else None,
             sellers=self._sellers(amount),
             ways=self._ways(amount),
             units=self._units(),
@@ -246,17 +249,19 @@ class Reader:
         """).fetchall()
         return [Purchase(*row) for row in rows]
 
-    def _sample(self, points: list[Point]) -> Purchase | None:
-        """The contract of the first point about one single contract: what the form is filled with."""
+    def _sample(self, points: list[Point]) -> tuple[int, Purchase] | None:
+        """The first point about one single contract, by its place from 1, and that contract: what
+        the form is filled with."""
+        flags = [p.flag_id for p in points]
         rows = self.con.execute(
-            f"""select {_PURCHASE} from bought
+            f"""select flag_id, {_PURCHASE} from bought
             join (select flag_id, min(contract_id) as contract_id from alert_contract
                   group by flag_id having count(*) = 1) using (contract_id)
             where list_contains($flags, flag_id)
             order by list_position($flags, flag_id), contract_id limit 1""",
-            {"flags": [p.flag_id for p in points]},
+            {"flags": flags},
         ).fetchall()
-        return Purchase(*rows[0]) if rows else None
+        return (flags.index(rows[0][0]) + 1, Purchase(*rows[0][1:])) if rows else None
 
     def _points(
         self, area: Area, first_on: dt.date, last_on: dt.date
