@@ -50,7 +50,7 @@ create table core.contract(contract_id varchar, procedure_id varchar, procedure_
   award_is_scheduled boolean, signed_on date, start_on date, end_on date, event_on date,
   event_basis varchar, item_codes varchar[], item_family varchar, size_class varchar,
   consolidated boolean, framework boolean, url varchar, first_seen_on date, last_seen_on date,
-  n_exports integer, n_source_rows bigint, layouts varchar[]);
+  n_exports integer, n_source_rows bigint, layouts varchar[], amount_with_vat decimal(18,2));
 create table core.bid(bid_id varchar, procedure_id varchar, supplier_id varchar,
   supplier_name varchar, status varchar, amount_with_vat decimal(18,2));
 create table core.quotation(quotation_id varchar, contract_id varchar, supplier_id varchar,

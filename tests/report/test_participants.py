@@ -21,6 +21,7 @@ def page(make_warehouse: Callable[[int], Any], tmp_path_factory: pytest.TempPath
             ('B2', 'AA-1-XYZ-0-2026', 'S2', 'x', 'proposed', null),
             ('B3', 'AA-1-XYZ-0-2026', 'S9', 'Sin Padrón, S.A.', 'invited', null),
             ('B4', 'otro procedimiento', 'S3', 'x', 'proposed', null);
+        update core.contract set amount_mxn = null, amount_with_vat = 2320.4 where contract_id = 'C00000';
         insert into core.quotation values ('Q1', 'C00000', 'S1', 'x', 1160.5, true);
         insert into core.amendment values
             ('M1', 'C00000', 'CM-1', 'Ampliación de plazo', date '2026-04-01', 100, null),
@@ -29,7 +30,7 @@ def page(make_warehouse: Callable[[int], Any], tmp_path_factory: pytest.TempPath
     folder: Path = write_report(con, tmp_path_factory.mktemp("report")).parent
     con.close()
     text = (folder / "casos" / "K000000000001.html").read_text(encoding="utf-8")
-    return text[text.index('id="participantes"') : text.index('id="pares"')]
+    return text[text.index('id="contratos"') : text.index('id="pares"')]
 
 
 def test_bidders_of_the_procedure_alone_are_listed_with_what_became_of_them(page: str) -> None:
@@ -50,4 +51,5 @@ def test_amounts_with_taxes_say_so_and_what_is_not_published_is_not_a_zero(page:
     assert "$1,160.50" in page
     assert "$125.25" in page
     assert "1 de abril de 2026" in page
+    assert '2,320.40<span class="tags">con impuestos</span>' in page
     assert page.count("sin dato") == 3  # an amount, a date, an object

@@ -38,6 +38,8 @@ class Contract(msgspec.Struct, frozen=True):
     method: str
     url: str | None
     note: str = ""
+    with_taxes: Decimal | None = None
+    """The total with taxes, where it is the only amount published."""
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -158,12 +160,13 @@ def contract(row: dict[str, Any], name_persons: bool) -> Contract:
         event_basis=labels.code("event_basis", row["event_basis"]),
         method=labels.code("method", row["method"]),
         url=safe_url(row["url"]),
+        with_taxes=row["amount_with_vat"] if row["amount_mxn"] is None else None,
     )
 
 
 CONTRACT_COLUMNS = """c.contract_id, c.title, c.procedure_number, c.buyer_id, b.unit, c.supplier_id,
     s.name as supplier, s.kind as supplier_kind, c.amount_mxn, c.event_on, c.event_basis,
-    c.method, c.url"""
+    c.method, c.url, c.amount_with_vat"""
 
 _CONTRACT = f"""
     select p.case_id, p.n, {CONTRACT_COLUMNS}
