@@ -12,14 +12,10 @@ FLAG = "F000000000001"
 
 @pytest.fixture
 def publish(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str]]:
     """Runs the command on a data directory whose portal is one page and one alert."""
     from lumbrera.committee import portal
-
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "current.duckdb").touch()
 
     def build(_: Path, target: Path) -> None:
         (target / "alertas").mkdir(parents=True)
@@ -38,7 +34,7 @@ def publish(
     return run
 
 
-def test_prepared_approved_and_said_who(publish: Callable[..., tuple[int, str]], tmp_path: Path):
+def test_prepared_approved_and_said_who(publish: Callable[..., tuple[int, str]], data: Path):
     code, text = publish("--prepare")
     assert code == 0
     assert f"- {FLAG}: Un solo participante" in text
@@ -46,27 +42,27 @@ def test_prepared_approved_and_said_who(publish: Callable[..., tuple[int, str]],
     assert f"--digest {digest[:16]}" in text
     code, text = publish("--approve", "Ana Inventada", "--digest", digest[:16])
     assert (code, f"Publicado {digest[:16]}, con la firma de Ana Inventada" in text) == (0, True)
-    place = Place(tmp_path / "data")
+    place = Place(data)
     assert (place.current / "index.html").read_text() == "portada"
     code, text = publish()
     assert f"Publicado: {digest[:16]}" in text
     assert "Nada espera una firma." in text
 
 
-def test_rejected_with_a_reason(publish: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+def test_rejected_with_a_reason(publish: Callable[..., tuple[int, str]], data: Path) -> None:
     publish("--prepare")
     code, text = publish("--reject", "Luis", "--reason", "falta revisar")
     assert (code, "lo publicado no cambió" in text) == (0, True)
-    place = Place(tmp_path / "data")
+    place = Place(data)
     assert not place.current.exists()
     assert record.entries(place.record)[-1].note == "falta revisar"
 
 
 def test_what_changed_in_between_is_refused(
-    publish: Callable[..., tuple[int, str]], tmp_path: Path
+    publish: Callable[..., tuple[int, str]], data: Path
 ) -> None:
     publish("--prepare")
-    place = Place(tmp_path / "data")
+    place = Place(data)
     (place.site / "index.html").write_text("otra cosa")
     code, text = publish("--approve", "Ana")
     assert code == 1

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from lumbrera import publication
 from lumbrera.errors import LumbreraError, UsageError
@@ -20,14 +21,6 @@ Prepare = Callable[..., Prepared]
 
 def note(flag_id: str, on: dt.date) -> str:
     return f"<title>Alerta retirada</title>La alerta {flag_id} se retiró el {on}."
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "current.duckdb").touch()
-    return folder
 
 
 @pytest.fixture
@@ -101,6 +94,20 @@ def test_it_is_said_what_is_new_changed_and_withdrawn(data: Path, prepare: Prepa
     assert f"- {TWO}: Un solo participante" in text
     assert "Alertas que se retiran (queda una nota con fecha y sin nombres): 1" in text
     assert f"- {ONE}: Un solo participante" in text
+
+
+def test_the_signer_is_told_of_critical_checks_that_failed_on_loaded_data(
+    data: Path, prepare: Prepare
+) -> None:
+    assert "NO FIRME" not in publication.describe(prepare(ONE), data)
+    with duckdb.connect(str(data / "current.duckdb")) as con:
+        con.execute(
+            "insert into meta.validation values ('core.contract', 'sin unidad', 'critical', false)"
+        )
+    text = publication.describe(prepare(ONE), data)
+    assert "NO FIRME SIN REVISAR" in text
+    assert "- core.contract: sin unidad" in text
+    assert "roto.csv" not in text
 
 
 def test_a_withdrawn_alert_leaves_a_note_with_its_date_and_no_name_and_the_date_stays(

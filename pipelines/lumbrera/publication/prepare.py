@@ -50,7 +50,7 @@ def prepare(
             withdrawn_note or portal.render_withdrawn,
         )
     workspace, place = Workspace(data), Place(data)
-    workspace.require_current()
+    current = workspace.require_current()
     place.root.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(place.lock), workspace.locked(waiting):
         published = place.read_published()
@@ -68,6 +68,7 @@ def prepare(
             files=files,
             withdrawn=withdrawn,
             changes=compare(files, withdrawn, published),
+            warnings=_warnings(current),
         )
         (building / "prepared.json").write_bytes(
             msgspec.json.format(msgspec.json.encode(prepared), indent=1)
@@ -92,3 +93,19 @@ def _leave_notes(
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(note(flag_id, on), encoding="utf-8")
     return withdrawn
+
+
+def _warnings(current: Path) -> list[str]:
+    """The critical checks that failed on loaded data of a snapshot, in words for the signer."""
+    import duckdb
+
+    with duckdb.connect(str(current), read_only=True) as con:
+        return [
+            f"{target}: {message}"
+            for target, message in con.execute("""
+                select target, message from meta.validation
+                where severity = 'critical' and not success
+                    and target not in (select name from ingest.file where status = 'refused')
+                order by all
+            """).fetchall()
+        ]

@@ -29,6 +29,7 @@ class Prepared(msgspec.Struct, frozen=True):
 
     digest: of all files together. based_on: the digest of the site that was published when this one
     was prepared, '' for none. withdrawn: the day on which each alert that is no more was withdrawn.
+    warnings: critical checks that failed on the data behind it, for the signer.
     """
 
     digest: str
@@ -37,6 +38,7 @@ class Prepared(msgspec.Struct, frozen=True):
     files: dict[str, str]
     withdrawn: dict[str, dt.date]
     changes: Changes
+    warnings: list[str] = []
 
 
 class Place:

@@ -19,14 +19,21 @@ _ACTS = {
 
 
 def describe(prepared: Prepared, data: Path) -> str:
-    """What is new, changed and withdrawn since the last publication, where to look at it, and the
-    digest that a signature is for."""
+    """What is new, changed and withdrawn since the last publication, where to look at it, which
+    critical checks failed, and the digest that a signature is for."""
     changes, place = prepared.changes, Place(data)
     lines = [
         f"Huella de lo preparado: {prepared.digest}",
         f"Archivos: {len(prepared.files):,}. Véalos en {place.site}",
         "",
     ]
+    if prepared.warnings:
+        lines += [
+            "NO FIRME SIN REVISAR: fallaron validaciones críticas de los datos:",
+            "",
+            *(f"- {warning}" for warning in prepared.warnings),
+            "",
+        ]
     if not prepared.based_on:
         lines.append("Es la primera publicación: todo es nuevo.")
     for title, alerts, pages in (
