@@ -1,8 +1,13 @@
 """Runs the engine on simulated states and measures what it found."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
 
 from lumbrera import __version__, config, demo, warehouse
 from lumbrera.errors import UsageError
@@ -11,16 +16,30 @@ from lumbrera.evaluation.measure import measure
 from lumbrera.run import RunResult, Tell, run, silent
 from lumbrera.workspace import Workspace
 
+if TYPE_CHECKING:
+    from lumbrera.ruleset import Rule
+
 PUBLISHED, REFERENCE, TRUTH = "publicado", "reference", "truth"
 """The folders of a simulated state."""
 
 
-def evaluate(folder: Path, *, tell: Tell = silent) -> Evaluation:
-    """What the main job finds in a simulated state, in a data directory that is then removed.
+@dataclass(frozen=True)
+class Job:
+    """A finished main job on a simulated state: its snapshot, read-only, and the truth beside it."""
 
-    The engine reads `publicado/` and the law tables of `reference/`; `truth/` is read here, and
-    only when the engine has finished. A file of a format without a reader is counted, not an error.
-    Raises UsageError when the folder is no simulated state.
+    con: duckdb.DuckDBPyConnection
+    truth: Path
+    id_key: str
+    result: RunResult
+
+
+@contextmanager
+def finished(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) -> Iterator[Job]:
+    """The main job on a simulated state, in a data directory that is then removed.
+
+    The engine reads `publicado/` and the law tables of `reference/`; `truth/` is for the caller, and
+    only when the engine has finished. `without` are ids of rules that are switched off in the
+    settings. Raises UsageError when the folder is no simulated state or a rule does not exist.
     """
     for part in (PUBLISHED, REFERENCE, TRUTH):
         if not (folder / part).is_dir():
@@ -31,11 +50,31 @@ def evaluate(folder: Path, *, tell: Tell = silent) -> Evaluation:
     with tempfile.TemporaryDirectory(prefix="lumbrera-evaluate-") as temporary:
         workspace = Workspace(Path(temporary))
         demo.settle(folder, workspace.root)
+        if without:
+            off = "".join(f"[rules.{rule.id}]\nenabled = false\n" for rule in rules_named(without))
+            with workspace.settings_file.open("a", encoding="utf-8") as file:
+                file.write(off)
         result = run([folder / PUBLISHED], workspace.root, tell=tell, waiting=lambda _: None)
         settings = config.load(workspace.settings_file)
         key = warehouse.id_key(settings, workspace)
         with warehouse.connect(workspace.current, workspace, settings, read_only=True) as con:
-            return measure(con, folder / TRUTH, account(result), key)
+            yield Job(con, folder / TRUTH, key, result)
+
+
+def rules_named(ids: Sequence[str]) -> "list[Rule]":
+    """The rules of these ids, in any case of letters. Raises UsageError for one that is none."""
+    from lumbrera.ruleset import load_rules, select_rules
+
+    return list(select_rules(load_rules(), [i.strip().upper() for i in ids]))
+
+
+def evaluate(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) -> Evaluation:
+    """What the main job finds in a simulated state, with the rules in `without` switched off.
+
+    A file of a format without a reader is counted, not an error. Raises UsageError as `finished`.
+    """
+    with finished(folder, without=without, tell=tell) as job:
+        return measure(job.con, job.truth, account(job.result), job.id_key)
 
 
 def evaluate_seeds(seeds: Sequence[int], contracts: int, *, tell: Tell = silent) -> Series:
