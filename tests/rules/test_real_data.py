@@ -89,6 +89,18 @@ def test_every_ceiling_of_2026_is_to_verify_and_so_only_signals(snapshot):
     assert rows == [("signal", True)]
 
 
+def test_p1i_counts_the_awards_that_lie_just_under_the_highest_ceiling(snapshot, shared_data):
+    ratios = [amount / ceiling for _, _, amount, ceiling in by_amount(shared_data)]
+    upper = [ratio for ratio in ratios if Decimal("0.5") <= ratio <= 1]
+    near = [ratio for ratio in upper if ratio >= Decimal("0.95")]
+    rows = snapshot.execute("""select cast(evidence->>'n_upper' as integer),
+            cast(evidence->>'n_near' as integer), kind, json_array_length(source_rows) > 0
+        from flags.flag where rule_id = 'P1I' and (evidence->>'procedure_year') = '2026'""").fetchall()
+    assert rows == [(len(upper), len(near), "signal", True)]
+    # Spread evenly over the upper half, a tenth would lie there.
+    assert len(near) > 2 * len(upper) / 10
+
+
 def test_nothing_changed_nor_vanished_between_the_three_exports(snapshot):
     rows = snapshot.execute(
         "select rule_id, outcome from flags.coverage where rule_id in ('T15', 'T16') and n > 0 "
