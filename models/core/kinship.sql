@@ -108,7 +108,7 @@ with
         )
     ),
     summed as (
-        select institution_key, roster, pattern, sum(n)::bigint as n_pairs, sum(expected) as expected_by_chance
+        select institution_key, roster, pattern, sum(n)::bigint as n_pairs, round(sum(expected), 9) as expected_by_chance
         from patterned group by all
     ),
     found as (

@@ -101,7 +101,7 @@ def test_expected_pairs_stand_beside_those_found(con: duckdb.DuckDBPyConnection)
     other = rate(20, 20) * rate(0, 0)
     ((n_pairs, expected),) = found
     assert n_pairs == 1
-    assert math.isclose(expected, 39 * (one + other), rel_tol=1e-9)
+    assert math.isclose(expected, 39 * (one + other), abs_tol=1e-9)
 
 
 def test_nothing_of_it_is_ever_more_than_a_candidate(con: duckdb.DuckDBPyConnection) -> None:

@@ -101,6 +101,31 @@ class Files(msgspec.Struct):
     critical: list[str]
 
 
+class PeopleFigures(msgspec.Struct):
+    """How many links join two mentions of one person, and how many do not.
+
+    A mention is judged when the truth names exactly one person for its record and writing. links:
+    for each certainty the pairs of profiles judged and those that are wrong. merged_wrong: persons
+    (by certain links) that hold mentions of several people. found: of the true pairs of an official
+    and somebody behind a firm, how many are linked at each certainty, or at none.
+    """
+
+    mentions: int
+    judged: int
+    persons: int
+    merged_wrong: int
+    likely_wrong: int
+    links: dict[str, tuple[int, int]]
+    held_back: dict[str, int]
+    found: dict[str, int]
+
+    @property
+    def false_probable(self) -> float | None:
+        """Share of the judged probable links that join two people."""
+        judged, wrong = self.links.get("probable", (0, 0))
+        return share(wrong, judged)
+
+
 class Evaluation(msgspec.Struct):
     """What the engine found in one simulated state."""
 
@@ -113,6 +138,7 @@ class Evaluation(msgspec.Struct):
     rules: list[RuleFigures]
     lookalikes: list[Lookalike]
     files: Files
+    people: PeopleFigures | None = None
 
     def recall(self, schemes: Iterable[Scheme], k: str) -> float | None:
         """Share of the instances of some schemes that is found in the first K of the queue."""
@@ -140,6 +166,10 @@ class Evaluation(msgspec.Struct):
             share(opened, sum(x.instances for x in self.lookalikes)),
         )
         yield "not look-alikes in the first 50", self.lookalikes_in_first(50)
+        if self.people:
+            yield "not certain links of two people", self.people.links.get("certain", (0, 0))[1]
+            yield "not people merged wrongly", self.people.merged_wrong
+            yield "not probable links of two people", self.people.false_probable
 
     def lookalikes_in_first(self, k: int) -> int:
         """Kinds of look-alike whose best case stands in the first k of the queue."""

@@ -50,6 +50,7 @@ def page(series: Series, command: str) -> str:
         "## Rules\n\n" + _rules(series),
         "## Not computable\n\n" + _not_computable(series),
         "## Lawful look-alikes\n\n" + _lookalikes(series),
+        "## Who is who\n\n" + _people(series),
         "## Files\n\n" + _files(series),
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
@@ -205,6 +206,32 @@ def _lookalikes(series: Series) -> str:
     share = f"{opened / total:.1%}" if total else "none"
     head = ["look-alike", "instances", "opened a case", "best rank", "by rules"]
     return f"{_table(head, rows)}\n{opened} of {total} opened a case ({share}).\n"
+
+
+def _people(series: Series) -> str:
+    measured = [run.people for run in series.runs if run.people]
+    if not measured:
+        return "Not measured.\n"
+    rows = []
+    for certainty in ("certain", "probable", "candidate"):
+        links = [p.links.get(certainty, (0, 0)) for p in measured]
+        rows.append(
+            [
+                certainty,
+                _number([judged for judged, _ in links]),
+                _number([wrong for _, wrong in links]),
+                _number([p.found.get(certainty, 0) for p in measured]),
+            ]
+        )
+    rows.append(["none", "", "", _number([p.found.get("none", 0) for p in measured])])
+    head = ["certainty", "links judged", "of two people", "officials behind a firm, as surely"]
+    lines = (
+        f"Of {_number([p.mentions for p in measured])} mentions of people "
+        f"{_number([p.judged for p in measured])} can be judged by the truth. A link joins two "
+        "mentions; it is wrong where they are of two people. The last column counts officials who "
+        "are behind a firm, by the surest link that shows it; only certain ones support a flag.\n\n"
+    )
+    return lines + _table(head, rows)
 
 
 def _files(series: Series) -> str:

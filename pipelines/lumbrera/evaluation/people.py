@@ -3,36 +3,9 @@
 from pathlib import Path
 
 import duckdb
-import msgspec
 
-from lumbrera.evaluation.figures import share
+from lumbrera.evaluation.figures import PeopleFigures
 from lumbrera.people import names
-
-
-class PeopleFigures(msgspec.Struct):
-    """How many links join two mentions of one person, and how many do not.
-
-    A mention is judged when the truth names exactly one person for its record and writing. links:
-    for each certainty the pairs of profiles judged and those that are wrong. merged_wrong: persons
-    (by certain links) that hold mentions of several people. found: of the true pairs of an official
-    and somebody behind a firm, how many are linked at each certainty, or at none.
-    """
-
-    mentions: int
-    judged: int
-    persons: int
-    merged_wrong: int
-    likely_wrong: int
-    links: dict[str, tuple[int, int]]
-    held_back: dict[str, int]
-    found: dict[str, int]
-
-    @property
-    def false_probable(self) -> float | None:
-        """Share of the judged probable links that join two people."""
-        judged, wrong = self.links.get("probable", (0, 0))
-        return share(wrong, judged)
-
 
 # The records of payroll and directory are told by body, post and name; a payroll may cut a second
 # given name to its initial and leave out the second surname.

@@ -13,6 +13,7 @@ from lumbrera import __version__, config, demo, warehouse
 from lumbrera.errors import UsageError
 from lumbrera.evaluation.figures import Evaluation, Files, Series
 from lumbrera.evaluation.measure import measure
+from lumbrera.evaluation.people import measure_people
 from lumbrera.run import RunResult, Tell, run, silent
 from lumbrera.workspace import Workspace
 
@@ -74,7 +75,9 @@ def evaluate(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) 
     A file of a format without a reader is counted, not an error. Raises UsageError as `finished`.
     """
     with finished(folder, without=without, tell=tell) as job:
-        return measure(job.con, job.truth, account(job.result), job.id_key)
+        found = measure(job.con, job.truth, account(job.result), job.id_key)
+        found.people = measure_people(job.con, job.truth)
+        return found
 
 
 def evaluate_seeds(seeds: Sequence[int], contracts: int, *, tell: Tell = silent) -> Series:

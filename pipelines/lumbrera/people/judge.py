@@ -180,7 +180,7 @@ select keyed_id('L', least(a.profile_id, b.profile_id) || chr(31) || greatest(a.
        least(a.profile_id, b.profile_id) as profile_a, greatest(a.profile_id, b.profile_id) as profile_b,
        case when a.profile_id < b.profile_id then ta.person_id else tb.person_id end as person_a,
        case when a.profile_id < b.profile_id then tb.person_id else ta.person_id end as person_b,
-       e.certainty, e.basis, e.probability, e.expected_by_chance, e.n_rivals, e.is_confirmed,
+       e.certainty, e.basis, round(e.probability, 12) as probability, e.expected_by_chance, e.n_rivals, e.is_confirmed,
        r.a is not null as is_rejected, coalesce(d.who, r.who) as decided_by, coalesce(d.decided_on, r.decided_on) as decided_on
 from every e
 join profile a on a.q = e.a join profile b on b.q = e.b
