@@ -99,7 +99,14 @@ def built(reading: Reading) -> Iterator[Any]:
         build(
             con,
             _needed(
-                {"core.bid", "core.quotation", "core.amendment", "core.sipot_orphan", "core.buyer"}
+                {
+                    "core.bid",
+                    "core.quotation",
+                    "core.amendment",
+                    "core.sipot_orphan",
+                    "core.buyer",
+                    "core.amendment_statement",
+                }
             ),
             external,
         )
@@ -235,3 +242,31 @@ def test_a_child_table_under_another_name_is_read_once_it_is_named(reading, tmp_
 
     reading.settings = config.load(toml)
     assert "sipot_bidders" in {r.source for r in reading.read(path).seen}
+
+
+def test_the_last_amendment_in_73_columns_brings_amounts_and_the_new_end(
+    reading, built, tmp_path
+) -> None:
+    it = by_name("comprasmx_contracts")
+    fields = next(x for x in it.layouts if x.name == "73").fields
+    row = {
+        "institution": "INSTITUTO", "unit_code": "050GYR001", "unit": "UNIDAD", "law": "LAASSP",
+        "procedure_type": "LICITACIÓN PÚBLICA", "procedure_number": "LA-50-GYR-050GYR001-N-1-2026",
+        "contracting_type": "ADQUISICIONES", "contract_code": "C-2026-00001", "title": "PAPEL",
+        "amount": "1000", "amount_max": "1000", "last_amount_max": "1300", "amended_later": "SI",
+        "last_amendment_code": "CM-1", "last_amendment_signed_on": "2026-05-02",
+        "end_on": "2026-06-30", "last_amendment_end_on": "2026-09-30", "currency": "MXN",
+        "published_on": "2026-01-15", "award_on": "2026-01-20", "signed_on": "2026-01-25",
+        "start_on": "2026-01-26", "supplier_rfc": "PUN010203AB1", "supplier_name": "PAPELERA UNO SA DE CV",
+        "size_class": "MICRO", "url": "https://comprasmx.example/1",
+    }  # fmt: skip
+    lines = [[it.field(f).headings[0] for f in fields], [row.get(f, "") for f in fields]]
+    path = tmp_path / "contratos_2026-08-01.csv"
+    path.write_text("\n".join(",".join(f'"{c}"' for c in line) for line in lines), encoding="utf-8")
+    assert reading.one(path).rows_loaded == 1
+    assert built("""
+        select number, amount_before_mxn, amount_after_mxn, end_on_after::varchar, sources from core.amendment
+    """) == [("CM-1", 1000, 1300, "2026-09-30", ["comprasmx_contracts"])]
+    assert built("select * exclude (contract_id) from core.amendment_statement") == [
+        ("compras", True, None)
+    ]
