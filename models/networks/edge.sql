@@ -59,6 +59,12 @@ with
         select distinct 'buyer:' || buyer_id, 'institution:' || institution_id, 'belongs', 'certain', null, null, 1, null
         from core.buyer where institution_id is not null
         union all
+        select 'procedure:' || procedure_id, 'supplier:' || supplier_id, 'bid', 'certain', min(published_on), null,
+               count(*), null
+        from core.bid
+        where procedure_id is not null and supplier_id is not null and (has_proposed or is_winner)
+        group by procedure_id, supplier_id
+        union all
         select 'sanction:' || min(s.sanction_id), 'supplier:' || k.supplier_id, 'sanctioned', 'probable',
                min(s.ban_start_on), max(s.ban_end_on), count(*), null
         from core.sanction s join core.supplier k using (name_key)

@@ -13,6 +13,8 @@ with
         select 'buyer:' || buyer_id, coalesce(unit, institution) from core.buyer
         union all
         select 'institution:' || institution_id, institution from core.institution
+        union all
+        select 'procedure:' || procedure_id, any_value(procedure_number) from core.procedure group by procedure_id
     )
 select node_id, split_part(node_id, ':', 1) as kind,
        substr(node_id, position(':' in node_id) + 1) as ref_id, degree, label

@@ -12,6 +12,7 @@ COMMANDS = {
     "rules": "lista, muestra, crea, prueba y compara reglas",
     "alerts": "exporta alertas con filtros (csv, json, xlsx)",
     "explain": "explica una alerta, un caso o un contrato hasta su renglón publicado",
+    "graph": "exporta la red alrededor de un proveedor, una unidad o una persona servidora pública",
     "report": "escribe las dos hojas para un comité de contraloría social",
     "portal": "escribe el portal ciudadano: reportes de todos los municipios y entes, alertas y datos",
     "publish": "prepara el portal y lo publica solo con la firma de una persona",

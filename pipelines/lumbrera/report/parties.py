@@ -14,6 +14,7 @@ from lumbrera.report import policy
 from lumbrera.report.dossier import CONTRACT_COLUMNS, Contract, contract
 from lumbrera.report.subjects import has_table, records, supplier_text
 from lumbrera.report.text import clean
+from lumbrera.report.ties import Ties, ties
 
 Role = Literal["buyer", "supplier"]
 SHARES = 8
@@ -65,6 +66,7 @@ class Party(msgspec.Struct):
     n_flagged: int = 0
     purchases: list[policy.Purchases] = []
     published: policy.Published | None = None
+    ties: Ties | None = None
 
 
 def parties(
@@ -96,6 +98,9 @@ def parties(
             found[buyer_id].purchases = years
         for buyer_id, shares in policy.published(con).items():
             found[buyer_id].published = shares
+    else:
+        for supplier_id, some in ties(con, found, name_persons=name_persons).items():
+            found[supplier_id].ties = some
     _contracts(con, found, key, name_persons)
     con.execute("drop table temp.page_party")
     return found
