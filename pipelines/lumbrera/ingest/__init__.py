@@ -26,7 +26,7 @@ from lumbrera.files.container import (
     members,
 )
 from lumbrera.files.encoding import Scan, scan
-from lumbrera.ingest import export_date, raw, record, stage, table, volume
+from lumbrera.ingest import export_date, raw, record, stage, table, tables_of, volume
 from lumbrera.ingest.reader import reader_version
 from lumbrera.ingest.record import FileRecord, all_records
 from lumbrera.ingest.table import Table
@@ -113,7 +113,7 @@ class Ingestion:
                 result.seen.append(seen)
                 if is_fresh:
                     result.fresh.add(seen.file_sha256)
-        for staged in sorted(self._staged.values(), key=_by_export):
+        for staged in sorted(self._staged.values(), key=lambda f: tables_of.by_export(f.seen)):
             self._judge(staged)
         return result
 
@@ -133,13 +133,13 @@ class Ingestion:
             refused = self._refuse_unread(member.path, member.name, self._why(exc))
             return [(member.name, refused, True)]
         if found.sha256 in self._read:
-            return [(_name(member, r), r, False) for r in self._read[found.sha256]]
+            return [(tables_of.name_of(member, r), r, False) for r in self._read[found.sha256]]
         known = self._known_tables(found.sha256)
         if known:
             self._date_by_manifest(member, known)
             for seen in known:
-                self._forget_refusals(_name(member, seen))
-            return [(_name(member, r), r, False) for r in known]
+                self._forget_refusals(tables_of.name_of(member, seen))
+            return [(tables_of.name_of(member, r), r, False) for r in known]
         fresh = self._read[found.sha256] = self._tables(member, found)
         return [(r.name, r, True) for r in fresh]
 
@@ -157,7 +157,7 @@ class Ingestion:
         except (UnreadableFileError, *READ_ERRORS) as exc:
             for unread in (r for r in seen if r.file_sha256 not in self._staged):
                 unread.reason = self._why(exc)
-        _date_alike(seen)
+        tables_of.date_alike(seen)
         container = raw.keep(self.workspace, member.path, seen[0])
         if any(r.reserved for r in seen):
             (self.workspace.raw / container).chmod(0o600)
@@ -182,7 +182,7 @@ class Ingestion:
 
     def _stage(self, opened: Table, member: Member, found: Scan, seen: FileRecord) -> Staged:
         match = opened.match
-        seen.notes += [*opened.notes, *_encoding_notes(found)]
+        seen.notes += [*opened.notes, *tables_of.encoding_notes(found)]
         seen.source, seen.layout = match.source.name, match.layout.name
         seen.columns_unknown, seen.columns_missing = list(match.unknown), list(match.missing)
         loaded = opened.load(self.con, "incoming")
@@ -395,35 +395,6 @@ def _validate(con: duckdb.DuckDBPyConnection, source: str, rows: Path, name: str
             f"select * from read_parquet({stage.sql_text(rows)})",
             target=name,
         )
-
-
-def _name(member: Member, seen: FileRecord) -> str:
-    return f"{member.name}/{seen.sheet}" if seen.sheet else member.name
-
-
-def _date_alike(sheets: list[FileRecord]) -> None:
-    """A sheet that tells no date of its own was exported with the others of its workbook."""
-    dated = [s for s in sheets if s.export_date and s.export_basis != export_date.BY_READING]
-    for sheet in sheets:
-        if dated and sheet.export_basis == export_date.BY_READING:
-            sheet.export_date, sheet.export_basis = dated[0].export_date, dated[0].export_basis
-
-
-def _by_export(file: Staged) -> tuple[dt.date, str]:
-    return file.seen.export_date or dt.date.min, file.seen.name
-
-
-def _encoding_notes(found: Scan) -> list[str]:
-    if holds_a_workbook(found.head):
-        return []
-    notes = []
-    if found.nul_bytes:
-        notes.append(f"{found.nul_bytes} bytes nulos, que se omitieron")
-    if found.encoding == "utf-8 with windows-1252":
-        notes.append(
-            f"codificación mezclada: {found.stray_bytes} bytes que no son UTF-8 se leyeron como Windows-1252"
-        )
-    return notes
 
 
 _OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENOMEM)
