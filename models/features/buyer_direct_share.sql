@@ -4,7 +4,7 @@
 select p.buyer_id, p.seller_id, p.period, p.is_rolling, u.buyer, n.seller as supplier,
        p.n_contracts, p.amount_mxn, p.contract_ids, p.last_on, p.n_families,
        cast(p.amount_mxn as double) / nullif(cast(u.amount_mxn as double), 0) as share,
-       p.n_unexplained, p.unexplained_mxn, p.unexplained_ids, p.unexplained_last_on,
+       p.n_unexplained, p.unexplained_mxn, p.unexplained_ids, p.unexplained_last_on, p.unexplained_first_on,
        p.direct_mxn - p.unexplained_mxn as explained_mxn,
        cast(p.unexplained_mxn as double) / nullif(cast(u.unexplained_mxn as double), 0) as direct_share,
        p.largest_mxn,

@@ -25,11 +25,11 @@ says_by: peers_state
 says:
   known: >-
     En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
-    {n_contracts:int} contratos por {amount_mxn:mxn} a un solo proveedor{supplier_named}: {share:pct} de lo
+    {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo
     que adjudicó así. Entre sus pares ({peers}), el primer proveedor suele reunir {peers_share:pct}.
   unknown: >-
     En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
-    {n_contracts:int} contratos por {amount_mxn:mxn} a un solo proveedor{supplier_named}: {share:pct} de lo
+    {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo
     que adjudicó así. No hay bastantes unidades parecidas con las que comparar.
 innocent:
   - Es el único proveedor del bien o servicio en la región.
@@ -54,6 +54,9 @@ select buyer_id || '|' || seller_id as subject_id,
        unexplained_ids              as source_ids,
        case when peers_top_direct_share is null then 'unknown' else 'known' end  as peers_state,
        case supplier when 'un proveedor' then '' else ', ' || supplier end       as supplier_named,
+       case when unexplained_first_on < unexplained_last_on
+            then strftime(unexplained_first_on, ', del %d/%m/%Y') || strftime(unexplained_last_on, ' al %d/%m/%Y,')
+            else '' end as dates,
        buyer, supplier, period, n_unexplained as n_contracts, unexplained_mxn as amount_mxn,
        direct_share as share, explained_mxn, buyer_unexplained as buyer_contracts,
        buyer_unexplained_suppliers as buyer_suppliers, buyer_unexplained_mxn as buyer_amount_mxn,

@@ -24,11 +24,11 @@ says_by: peers_state
 says:
   known: >-
     En {period}, {n_units:int} unidades de {institution} adjudicaron de forma directa, por monto o sin excepción
-    publicada, {n_contracts:int} contratos por {amount_mxn:mxn} a un solo proveedor{supplier_named}: {share:pct} de lo que la
+    publicada, {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo que la
     institución adjudicó así. Entre sus pares ({peers}), el primer proveedor suele reunir {peers_share:pct}.
   unknown: >-
     En {period}, {n_units:int} unidades de {institution} adjudicaron de forma directa, por monto o sin excepción
-    publicada, {n_contracts:int} contratos por {amount_mxn:mxn} a un solo proveedor{supplier_named}: {share:pct} de lo que la
+    publicada, {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo que la
     institución adjudicó así. No hay bastantes instituciones parecidas con las que comparar.
 innocent:
   - Es el único proveedor del bien o servicio en la región.
@@ -51,6 +51,9 @@ select institution_id || '|' || seller_id as subject_id,
        unexplained_ids                    as source_ids,
        case when peers_top_direct_share is null then 'unknown' else 'known' end          as peers_state,
        case supplier when 'un proveedor' then '' else ', ' || supplier end               as supplier_named,
+       case when unexplained_first_on < unexplained_last_on
+            then strftime(unexplained_first_on, ', del %d/%m/%Y') || strftime(unexplained_last_on, ' al %d/%m/%Y,')
+            else '' end as dates,
        institution, supplier, period, n_units, n_unexplained as n_contracts, unexplained_mxn as amount_mxn, share,
        all_unexplained, all_unexplained_mxn, all_suppliers, direct_hhi, direct_peers as peers,
        peers_top_direct_share as peers_share, unexplained_last_on as last_on
