@@ -1,4 +1,4 @@
-"""The networks' models end to end on made rows: some 200,000 nodes and 600,000 ties.
+"""The networks' models end to end on made rows: 230,000 nodes and 620,000 ties.
 
 python tests/bench/networks.py        prints nodes, ties and the seconds of each table
 """

@@ -195,6 +195,7 @@ EVIDENCE = {
     "relative_position": "cargo de la persona que entró",
     "relative_since_on": "fecha en que entró",
     "roster_size": "personas en el padrón comparado",
+    "staff_directory": "directorio de la institución",
     "shared": "lo que comparten",
     "share_of_awards": "parte de sus procedimientos que ganó el proveedor",
     "since_on": "fecha en que tomó el cargo",

@@ -74,6 +74,9 @@ _QUERIES = {
         left join core.buyer b on b.institution_id = p.institution_id
         left join core.contract c on c.buyer_id = b.buyer_id and c.supplier_id = p.supplier_id
         group by all""",
+    "official": """
+        select o.official_id as id, o.institution, coalesce(o.position, 'cargo no publicado') as official_position
+        from core.official o where o.official_id in (select unnest($ids))""",
     "buyer_family": """
         with pair as (
             select i.id, b.buyer_id, b.unit, b.institution, b.unit_code,
@@ -145,6 +148,7 @@ def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
         "buyer_supplier": f"{supplier}, en {unit}",
         "institution": clean(row.get("institution") or row["id"]),
         "institution_supplier": f"{supplier}, en {clean(row.get('institution') or '')}",
+        "official": f"{clean(row.get('official_position') or '')}, en {clean(row.get('institution') or '')}",
         "buyer_family": f"partida {clean(row.get('item_family') or '')}, en {unit}",
     }
     number = clean(row.get("procedure_number"))
