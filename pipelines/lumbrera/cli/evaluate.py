@@ -36,6 +36,8 @@ class Seeds(click.ParamType):
 )
 @click.option("--seeds", type=Seeds(), help="En vez de una carpeta: simula un estado por semilla.")
 @click.option("--contracts", type=click.IntRange(min=100), help="Contratos de cada estado. [20000]")
+@click.option("--without", metavar="REGLA,REGLA…", default="",
+              help="Con estas reglas apagadas; solo con CARPETA.")  # fmt: skip
 @json_option
 @click.option("--write", "page_file", type=_FILE, help="Escribe las tablas en este archivo (.md).")
 @click.option("--record", "record_file", type=_FILE, help="Guarda las cifras para compararlas.")
@@ -43,6 +45,7 @@ def command(
     folder: Path | None,
     seeds: list[int] | None,
     contracts: int | None,
+    without: str,
     as_json: bool,
     page_file: Path | None,
     record_file: Path | None,
@@ -62,12 +65,15 @@ def command(
         raise UsageError("evaluate needs either a simulated state's folder or --seeds")
     if folder is not None and (contracts is not None or page_file or record_file):
         raise UsageError("--contracts, --write and --record go with --seeds")
+    if seeds is not None and without:
+        raise UsageError("--without goes with a folder: recorded figures are those of all rules")
     with progress(quiet=as_json) as tell:
         if seeds is not None:
             series = evaluate_seeds(seeds, contracts or 20_000, tell=tell)
         else:
             assert folder is not None
-            found = evaluate(folder, tell=tell)
+            off = [rule for rule in without.split(",") if rule.strip()]
+            found = evaluate(folder, without=off, tell=tell)
             series = Series(__version__, found.contracts, [], [found])
     if page_file:
         from lumbrera.evaluation.page import page

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from lumbrera.cli import models_ablation
 from lumbrera.cli.options import json_option
 
 EVALUATIONS = {
     "collusion": "coordinación entre licitantes, con un archivo de una fila por oferta",
+    "contract_score": "contratos distintos de los parecidos, con estados simulados",
     "supplier_risk": "proveedores parecidos a los que llegaron a una lista, con un almacén",
 }
 """Models with an evaluation of their own: module lumbrera.cli.models_NAME, object `command`."""
@@ -97,3 +99,6 @@ class LazyEvaluations(click.Group):
 @command.group("evaluate", cls=LazyEvaluations)
 def evaluate_group() -> None:
     """Evalúa un modelo sobre datos con casos confirmados."""
+
+
+command.add_command(models_ablation.command)

@@ -5,6 +5,7 @@ anomaly.contract_score.percentile; beside it stand the amount, the amount among 
 robust z of anomaly.contract_deviation) and chance. The engine has finished when the truth is read.
 """
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,19 @@ def evaluate(folders: Sequence[Path]) -> list[State]:
     for folder in folders:
         with finished(folder) as job:
             states.append(measure(job.con, job.truth, job.id_key))
+    return states
+
+
+def evaluate_seeds(seeds: Sequence[int], contracts: int) -> list[State]:
+    """Simulates a state of so many contracts for each seed, and measures it."""
+    from lumbrera.simulate import simulate
+
+    states = []
+    for seed in seeds:
+        with tempfile.TemporaryDirectory(prefix="lumbrera-simulated-") as temporary:
+            folder = Path(temporary) / "state"
+            simulate(folder, contracts=contracts, seed=seed)
+            states += evaluate([folder])
     return states
 
 

@@ -1,0 +1,77 @@
+"""The same state with rules switched off: what is switched off, and what the page says of it."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from lumbrera import config
+from lumbrera.evaluation import evaluate
+from lumbrera.evaluation import run as evaluation_run
+from lumbrera.evaluation.figures import Evaluation, Files, Lookalike, Queue, Scheme
+from lumbrera.modelling import ablation
+from lumbrera.ruleset import load_rules
+
+
+def evaluation(found: int, on_schemes: int, opened: int) -> Evaluation:
+    """One state with four carousels, of which some are found, and ten cases looked at."""
+    by_k = dict.fromkeys(ablation.KS, on_schemes)
+    return Evaluation(
+        contracts=1000,
+        k=dict.fromkeys(ablation.KS, 50),
+        planted_contracts=8,
+        planted_contracts_in_warehouse=8,
+        queue=Queue(10, {}, 0, dict.fromkeys(ablation.KS, 10), by_k, {}, 0.008, {}),
+        schemes=[
+            Scheme("carousel", "naive", 4, dict.fromkeys(ablation.KS, found), found + 1, 0, {}, [])
+        ],
+        rules=[],
+        lookalikes=[Lookalike("single_source", 5, opened, None, [])],
+        files=Files(0, 0, 0, 0, 0, [], {}, []),
+    )
+
+
+def test_every_rule_that_is_switched_off_exists() -> None:
+    ids = {rule.id for rule in load_rules()}
+    assert {rule for rules in ablation.SETS.values() for rule in rules} - ids == set()
+
+
+def test_the_job_runs_with_those_rules_disabled_in_its_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("publicado", "reference", "truth"):
+        (tmp_path / part).mkdir()
+    seen: list[dict[str, Any]] = []
+
+    class StopError(Exception):
+        pass
+
+    def settle(folder: Path, data: Path) -> None:
+        (data / "lumbrera.toml").write_text('[jurisdiction]\ncode = "X"\n', encoding="utf-8")
+
+    def job(files: list[Path], data: Path, **_: Any) -> SimpleNamespace:
+        seen.append(config.load(data / "lumbrera.toml").rules)
+        raise StopError
+
+    monkeypatch.setattr(evaluation_run, "demo", SimpleNamespace(settle=settle))
+    monkeypatch.setattr(evaluation_run, "run", job)
+    for without in ((), ("v12", "F19")):
+        with pytest.raises(StopError):
+            evaluate(tmp_path, without=without)
+    assert seen == [{}, {"V12": {"enabled": False}, "F19": {"enabled": False}}]
+
+
+def test_the_page_says_what_is_no_longer_found_and_counts_over_the_states() -> None:
+    full, less = evaluation(3, 6, 2), evaluation(2, 5, 1)
+    runs = {name: [full, full] for name in (ablation.ALL, *ablation.SETS)}
+    runs["sin redes"] = [full, less]
+    made = ablation.together(runs, "lumbrera models ablation --seeds 1,2")
+    assert (made.states, made.contracts, made.lookalikes) == (2, 2000, 10)
+    text = ablation.page(made)
+    assert "| `carousel`, naive | 8 | 6 (8) | 6 (8) | 6 (8) | 5 (7) |" in text
+    assert "| precisión en los primeros 50 | 0.60 (12 de 20) | 0.60 (12 de 20) |" in text
+    assert "- *sin modelos*: se encuentran los mismos esquemas." in text
+    assert (
+        "- *sin redes*: se dejan de encontrar `carousel` (naive); "
+        "1 situación(es) lícita(s) menos abren caso." in text
+    )
