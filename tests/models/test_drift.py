@@ -55,3 +55,10 @@ def test_what_nobody_measures_and_what_did_not_move_warns_of_nothing(con) -> Non
 def test_without_a_snapshot_before_there_is_nothing_to_compare(con) -> None:
     write_drift(con, None)
     assert con.execute("select count(*) from meta.drift").fetchone() == (0,)
+
+
+def test_a_measure_that_the_snapshot_before_did_not_have_is_left_out(con) -> None:
+    con.execute("alter table anomaly.contract_measure add column isolation_raw double")
+    con.execute("create table anomaly.contract_score as select 0.5 as isolation_raw")
+    write_drift(con, "previous")
+    assert con.execute("select count(*) from meta.drift where measure = 'score'").fetchone() == (0,)

@@ -56,18 +56,19 @@ def write_drift(con: duckdb.DuckDBPyConnection, previous: str | None) -> None:
     con.execute(_TABLE)
     if previous is None:
         return
-    known = {
-        row[0]
-        for row in con.execute(
-            "select table_name from duckdb_tables() where database_name = ? and schema_name = 'anomaly'",
+    # A snapshot of an earlier version may lack a measure.
+    known = set(
+        con.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where database_name = ? and schema_name = 'anomaly'",
             [previous],
         ).fetchall()
-    }
+    )
     for table, column, measure in (
         *(("contract_measure", m, m) for m in _MEASURES),
         ("contract_score", _SCORE, "score"),
     ):
-        if table in known:
+        if (table, column) in known:
             con.execute(
                 _ROW.format(
                     column=column, table=table, measure=measure, previous=previous,
