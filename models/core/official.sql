@@ -1,7 +1,7 @@
 -- Officials by full name within their institution, from declarations (PDN S1) and from the
 -- officials who take part in procurement (PDN S2). Two people of one name in one institution are
 -- one row here, and n_curp tells so where the sources carry CURP. institution_id is null where the
--- institution's name fits none that buys, or more than one.
+-- institution's name fits none that buys, or more than one that may differ.
 with
     seen as (
         select person_key, institution_key, institution, position, area, declared_on as seen_on,
@@ -16,9 +16,18 @@ with
                nullif(area, ''), captured_on, null, null, true, 'S2', nullif(upper(curp), '')
         from staged.pdn_s2
     ),
+    -- One institution may buy under several codes; the same full name is the same institution only
+    -- where the name itself tells the state (there is a Guadalupe in more than one).
+    named as (
+        select name_clean(i.institution) as institution_key, i.institution_id,
+               (i.government_order is not null)::integer * 1000000 + i.n_units as standing,
+               label_key(i.institution) like '% DEL ESTADO DE %' or exists (select 1 from reference.states s
+                       where label_key(i.institution) like '%_ ' || s.name_normalised || '%') as tells_state
+        from core.institution i
+    ),
     buying as (
-        select name_clean(institution) as institution_key, any_value(institution_id) as institution_id
-        from core.institution group by 1 having count(*) = 1
+        select institution_key, arg_max(institution_id, (standing, institution_id)) as institution_id
+        from named group by institution_key having count(*) = 1 or bool_and(tells_state)
     ),
     official as (
         select person_key, institution_key,

@@ -25,7 +25,7 @@ legal_basis:
 says: >-
   En {institution}, quien ocupa el cargo de {position} y una persona detrás de {supplier} tienen apellidos
   como de familiares. Los apellidos no prueban parentesco: entre quienes venden a la institución
-  ({roster_size:int} personas) hay {n_pairs:int} coincidencias así y por azar se esperan {expected_text}.
+  ({roster_size:int} personas) hay {pairs_text:} y por azar se esperan {expected_text}.
 innocent:
   - No hay parentesco; los apellidos son comunes en la región.
   - El parentesco es más lejano de lo que cuenta la ley.
@@ -49,7 +49,8 @@ select p.institution_id || '|' || p.supplier_id                  as subject_id,
        'candidate'                                               as certainty,
        k.source_ids,
        k.institution, n.seller as supplier, coalesce(k.position, 'sin nombre publicado') as position,
-       k.roster_size, k.n_pairs, format('{:.1f}', k.expected_by_chance) as expected_text, k.p_chance, p.last_on
+       k.roster_size, k.n_pairs,
+       case when k.n_pairs = 1 then 'una coincidencia así' else k.n_pairs || ' coincidencias así' end as pairs_text, case when k.expected_by_chance < 0.05 then 'menos de 0.1' else format('{:.1f}', k.expected_by_chance) end as expected_text, k.p_chance, p.last_on
 from features.institution_supplier_pair p
 left join strongest k using (institution_id, supplier_id)
 left join features.seller_name n on n.seller_id = p.supplier_id

@@ -49,7 +49,7 @@ told as (
 )
 select b.institution_id as subject_id, t.n_officials as value,
        coalesce(t.n_officials >= 2, false) as is_flagged, 'candidate' as certainty, t.source_ids,
-       i.institution, t.n_officials, format('{:.1f}', t.expected) as expected_text
+       i.institution, t.n_officials, case when t.expected < 0.05 then 'menos de 0.1' else format('{:.1f}', t.expected) end as expected_text
 from buying b
 join core.institution i using (institution_id)
 left join told t using (institution_id)

@@ -23,8 +23,8 @@ legal_basis:
 says: >-
   En {institution}, una persona que entró el {relative_since_on:date} con el cargo de {relative_position}
   tiene apellidos como de familiar de quien ocupa el cargo de {position} desde el {since_on:date}. Los
-  apellidos no prueban parentesco: en un padrón como ese ({roster_size:int} personas) hay {n_pairs:int}
-  coincidencias así y por azar se esperan {expected_text}.
+  apellidos no prueban parentesco: en un padrón como ese ({roster_size:int} personas) hay
+  {pairs_text:} y por azar se esperan {expected_text}.
 innocent:
   - No hay parentesco; los apellidos son comunes en la región.
   - Quien interviene en contrataciones no tuvo parte en el nombramiento, o se excusó.
@@ -53,7 +53,8 @@ select o.official_id                                             as subject_id,
        k.source_ids,
        o.institution, coalesce(o.position, 'sin nombre publicado') as position, o.since_on,
        k.relative_position, k.relative_since_on, k.n_relatives, k.roster_size, k.n_pairs,
-       format('{:.1f}', k.expected_by_chance) as expected_text, k.p_chance
+       case when k.n_pairs = 1 then 'una coincidencia así' else k.n_pairs || ' coincidencias así' end as pairs_text,
+       case when k.expected_by_chance < 0.05 then 'menos de 0.1' else format('{:.1f}', k.expected_by_chance) end as expected_text, k.p_chance
 from core.official o
 left join told t using (institution_key)
 left join strongest k using (official_id)

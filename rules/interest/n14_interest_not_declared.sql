@@ -71,6 +71,7 @@ select p.institution_id || '|' || p.supplier_id                  as subject_id,
        s.relation_says, s.relation_name, s.n_contracts, s.n_direct, s.amount_mxn, s.first_on,
        coalesce(s.last_on, p.last_on) as last_on, s.last_declared_on, s.expected_by_chance,
        case when s.expected_by_chance is null then 'no se sabe cuántas coincidencias habría por azar'
+            when s.expected_by_chance < 0.05 then 'por azar se espera menos de 0.1 coincidencias así'
             else 'por azar se esperan ' || format('{:.1f}', s.expected_by_chance) || ' coincidencias así' end as expected_text
 from features.institution_supplier_pair p
 left join strongest s using (institution_id, supplier_id)

@@ -239,7 +239,7 @@ EVIDENCE = {
 }
 
 HIDDEN = {
-    "ceiling_text", "dates", "expected_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
+    "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
     "near_name", "reasons_text", "supplier_named", "times_text", "year_text",
 }  # fmt: skip
 
