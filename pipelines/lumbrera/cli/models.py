@@ -11,6 +11,7 @@ from lumbrera.cli.options import json_option
 EVALUATIONS = {
     "collusion": "coordinación entre licitantes, con un archivo de una fila por oferta",
     "contract_score": "contratos distintos de los parecidos, con estados simulados",
+    "price_expectation": "cuántos importes caen en el intervalo esperado, con un almacén",
     "supplier_risk": "proveedores parecidos a los que llegaron a una lista, con un almacén",
 }
 """Models with an evaluation of their own: module lumbrera.cli.models_NAME, object `command`."""

@@ -13,7 +13,7 @@ import msgspec
 from lumbrera.evaluation.figures import DECIDING, KS, Evaluation, share
 
 SETS: dict[str, tuple[str, ...]] = {
-    "sin modelos": ("V12", "F19"),
+    "sin modelos": ("V12", "V13", "F19"),
     "sin ofertas parecidas": ("K1", "K1Q"),
     "sin redes": ("F6", "F7", "F8", "F14"),
 }
@@ -39,6 +39,7 @@ class Ablation(msgspec.Struct):
 
     engine: str
     command: str
+    without: dict[str, list[str]]
     states: int
     contracts: int
     cases: dict[str, int]
@@ -72,6 +73,7 @@ def together(runs: dict[str, list[Evaluation]], command: str = "") -> Ablation:
     return Ablation(
         engine=__version__,
         command=command,
+        without={name: list(rules) for name, rules in SETS.items()},
         states=len(first),
         contracts=sum(r.contracts for r in first),
         cases={n: sum(r.queue.cases for r in rs) for n, rs in runs.items()},
@@ -106,7 +108,7 @@ def _sum(runs: list[Evaluation], key: tuple[str, str], k: str | None) -> int:
 def page(made: Ablation) -> str:
     """The page docs/models.md, in Spanish Markdown."""
     columns = list(made.cases)
-    off = "; ".join(f"*{name}*: {', '.join(rules)}" for name, rules in SETS.items())
+    off = "; ".join(f"*{name}*: {', '.join(rules)}" for name, rules in made.without.items())
     lines = [
         "# Qué agregan los modelos y las redes\n",
         f"Con Lumbrera {made.engine}, sobre {made.states} estado(s) simulado(s) de "
@@ -154,7 +156,7 @@ def page(made: Ablation) -> str:
 def _conclusion(made: Ablation) -> str:
     """In words what the table says of each set, from its numbers alone."""
     lines = ["## Lo que dice la tabla\n"]
-    for name in SETS:
+    for name in made.without:
         lost = [s for s in made.schemes if s.found[name] < s.found[ALL]]
         gained = [s for s in made.schemes if s.found[name] > s.found[ALL]]
         opened = made.opened[ALL] - made.opened[name]

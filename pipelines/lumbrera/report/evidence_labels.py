@@ -236,6 +236,13 @@ EVIDENCE = {
     "sipot_with_vat_mxn": "importe en la plataforma de transparencia, con impuestos",
     "uma": "valor de la UMA del año",
     "usual_share": "parte usual",
+    # What a contract like it amounts to.
+    "expected_amount": "lo esperado por contratos como este (sin texto, pocos contratos, modelos sin instalar, o más contratos que models.score_up_to)",
+    "expected_high_mxn": "extremo alto de lo esperado",
+    "expected_low_mxn": "extremo bajo de lo esperado",
+    "expected_mxn": "lo esperado",
+    "family_words": "palabras de los contratos de texto parecido",
+    "n_family": "contratos de texto parecido",
 }
 
 HIDDEN = {

@@ -1,0 +1,47 @@
+/*---
+id: V13
+title: Importe muy por arriba de lo esperado por lo que se compró
+subject: contract
+kind: signal
+status: experimental
+severity: low
+family: price
+evidence_group: unusual_amount
+audience: analyst
+requires: [amount_mxn]
+event_date: event_on
+equivalents: []
+description: >-
+  El importe pasa, por el factor indicado, del extremo alto de lo que un modelo espera por el texto del
+  contrato, su partida, año, orden de gobierno, forma de contratar y duración. Las fuentes no publican
+  precios unitarios ni cantidades: se compara el importe entero, y el intervalo es ancho. No dice que el
+  precio sea alto, y por sí solo nunca abre un caso.
+why: >-
+  Un importe fuera de la escala de lo que suele costar algo así puede ser un error de captura, o una
+  compra cuya cantidad y precio conviene mirar junto con otras alertas.
+says: >-
+  El contrato de {procedure} entre {buyer} y {supplier} es por {amount_mxn:mxn}, {times_text} veces el
+  extremo alto de lo esperado ({expected_low_mxn:mxn} a {expected_high_mxn:mxn}) por contratos como este;
+  por su texto se parece a {n_family:int} ({family_words}).
+innocent:
+  - Se compró mucho más que en los contratos parecidos, o para varios años o unidades.
+  - El texto dice poco de lo que se compró, y lo comprado es otra cosa.
+  - Falta el punto decimal en el importe publicado.
+ask_for:
+  - Contrato con cantidades y precios unitarios.
+  - Investigación de mercado.
+params:
+  min_times: {default: 3, unit: veces, min: 1, max: 100}
+---*/
+select k.contract_id                                        as subject_id,
+       k.amount_mxn / e.expected_high_mxn                   as value,
+       coalesce(k.amount_mxn / e.expected_high_mxn > $min_times, false) as is_flagged,
+       case when k.amount_mxn is not null and e.contract_id is null
+            then 'expected_amount' end                      as missing,
+       format('{:.1f}', k.amount_mxn / e.expected_high_mxn) as times_text,
+       k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on,
+       e.expected_low_mxn, e.expected_mxn, e.expected_high_mxn, e.family_words, e.n_family
+from core.contract c
+join features.contract_context k using (contract_id)
+left join anomaly.price_expectation e using (contract_id)
+where c.is_current and coalesce(c.amount_mxn, 1) > 0
