@@ -19,6 +19,10 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--seeds", type=Seeds(), help="En vez de carpetas: simula un estado por semilla.")
 @click.option("--contracts", type=click.IntRange(min=300), default=3000, show_default=True,
               help="Contratos de cada estado, con --seeds.")  # fmt: skip
+@click.option("--prevalence", type=click.FloatRange(0, 0.5, min_open=True),
+              default=0.02, show_default=True,
+              help="Parte de los contratos que es de un esquema, con --seeds; más que la usual "
+              "siembra más esquemas y más modos.")  # fmt: skip
 @json_option
 @click.option("--write", "page_file", type=_FILE, help="Escribe la página en este archivo (.md).")
 @click.option("--record", "record_file", type=_FILE, help="Guarda las cifras.")
@@ -26,6 +30,7 @@ def command(
     folders: tuple[Path, ...],
     seeds: list[int] | None,
     contracts: int,
+    prevalence: float,
     as_json: bool,
     page_file: Path | None,
     record_file: Path | None,
@@ -48,13 +53,18 @@ def command(
         if seeds is not None:
             ran = (
                 "lumbrera models ablation "
-                f"--seeds {','.join(map(str, seeds))} --contracts {contracts}"
+                f"--seeds {','.join(map(str, seeds))} --contracts {contracts} "
+                f"--prevalence {prevalence}"
             )
             root = Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="lumbrera-ablation-"))
             )
             for seed in seeds:
-                made_of.append(simulate(root / str(seed), contracts=contracts, seed=seed).out)
+                made_of.append(
+                    simulate(
+                        root / str(seed), contracts=contracts, seed=seed, prevalence=prevalence
+                    ).out
+                )
         made = ablation.ablate(made_of, ran)
     encoded = msgspec.json.format(msgspec.json.encode(made), indent=1)
     if record_file:
