@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from lumbrera import config
 from lumbrera.evaluation import evaluate
@@ -11,6 +12,9 @@ from lumbrera.evaluation import run as evaluation_run
 from lumbrera.evaluation.figures import Evaluation, Files, Lookalike, Queue, Scheme
 from lumbrera.modelling import ablation
 from lumbrera.ruleset import load_rules
+
+RECORDED = Path(__file__).parent / "ablation.json"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "models.md"
 
 
 def evaluation(found: int, on_schemes: int, opened: int) -> Evaluation:
@@ -75,3 +79,8 @@ def test_the_page_says_what_is_no_longer_found_and_counts_over_the_states() -> N
         "- *sin redes*: se dejan de encontrar `carousel` (naive); "
         "1 situación(es) lícita(s) menos abren caso." in text
     )
+
+
+def test_the_page_of_the_documentation_is_that_of_the_recorded_run() -> None:
+    made = msgspec.json.decode(RECORDED.read_bytes(), type=ablation.Ablation)
+    assert PAGE.read_text(encoding="utf-8") == ablation.page(made)
