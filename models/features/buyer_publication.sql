@@ -49,7 +49,7 @@ unit as (
     select buyer_id, count(*) as n_contracts, sum(filled) / sum(expected) as share_fields,
            count(*) filter (filled = expected and not is_late) / count(*) as share_full,
            count(*) filter (is_late) as n_late, max(event_on) as last_on,
-           list(contract_id order by contract_id) filter (filled < expected or is_late) as contract_ids
+           list_sort(list(contract_id) filter (filled < expected or is_late)) as contract_ids
     from whole group by buyer_id
 ),
 shared as (

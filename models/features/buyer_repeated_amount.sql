@@ -7,7 +7,7 @@ with contract as (
 ),
 repeated as (
     select buyer_id, year, amount_mxn, count(*) as n_equal,
-           list(contract_id order by contract_id) as contract_ids
+           list_sort(list(contract_id)) as contract_ids
     from contract group by all
 ),
 total as (

@@ -19,7 +19,7 @@ unit as (
            count(*) filter (in_december and method = 'direct') as n_direct,
            max(amount_mxn) filter (in_december) as largest_mxn,
            count(distinct quarter(event_on)) >= 3 as covers_year,
-           list(contract_id order by contract_id) filter (in_december) as contract_ids
+           list_sort(list(contract_id) filter (in_december)) as contract_ids
     from contract group by all
     having count(*) >= 10
 ),

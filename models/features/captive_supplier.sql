@@ -10,7 +10,7 @@ select c.supplier_id, any_value(k.supplier) as supplier, count(*) as n_contracts
        count(distinct c.item_family) as n_families,
        count(*) filter (c.method = 'direct' and not coalesce(c.framework, false)
            and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')) as n_unexplained,
-       max(c.event_on) as last_on, list(c.contract_id order by c.contract_id) as contract_ids
+       max(c.event_on) as last_on, list_sort(list(c.contract_id)) as contract_ids
 from core.contract c
 join features.contract_context k using (contract_id)
 where c.is_current and c.supplier_id is not null and c.buyer_id is not null

@@ -17,7 +17,7 @@ with
                    filter (amount_after_mxn is not null) as amount_after_mxn,
                max(end_on_after) as end_on_after,
                list(distinct object order by object) filter (object is not null) as objects,
-               list(amendment_id order by amendment_id) as amendment_ids,
+               list_sort(list(amendment_id)) as amendment_ids,
                bool_and(sources = ['comprasmx_contracts']) as last_only
         from core.amendment group by contract_id
     ),

@@ -12,7 +12,7 @@ with
     ),
     counted as (
         select contract_id, count(distinct supplier_id) as n, bool_or(is_winner) as has_winner,
-               list(quotation_id order by quotation_id) as quotation_ids
+               list_sort(list(quotation_id)) as quotation_ids
         from core.quotation group by contract_id
     ),
     wanted as (

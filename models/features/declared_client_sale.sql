@@ -26,7 +26,7 @@ with
 select o.institution_id, m.supplier_id, o.official_id, m.interest, m.certainty, o.institution, o.position,
        o.in_procurement, m.first_declared_on, m.last_declared_on, m.declaration_ids,
        count(*) as n_contracts, sum(c.amount_mxn) as amount_mxn, min(c.event_on) as first_on,
-       max(c.event_on) as last_on, list(c.contract_id order by c.contract_id) as contract_ids
+       max(c.event_on) as last_on, list_sort(list(c.contract_id)) as contract_ids
 from matched m
 join core.official o using (official_id)
 join core.buyer b using (institution_id)

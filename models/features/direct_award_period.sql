@@ -44,7 +44,7 @@ select buyer_id, seller_id, period, is_rolling,
        count(distinct item_family) as n_families,
        max(event_on) as last_on, max(event_on) filter (is_unexplained) as unexplained_last_on,
        min(event_on) filter (is_unexplained) as unexplained_first_on,
-       list(contract_id order by contract_id) as contract_ids,
-       list(contract_id order by contract_id) filter (is_unexplained) as unexplained_ids
+       list_sort(list(contract_id)) as contract_ids,
+       list_sort(list(contract_id) filter (is_unexplained)) as unexplained_ids
 from placed
 group by all

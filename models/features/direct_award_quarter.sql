@@ -31,7 +31,7 @@ gathered as (
            count(*) filter (a.amount_mxn >= 0.5 * coalesce(a.tier_mxn, a.highest_mxn)) as n_near,
            min(a.tier_mxn) as tier_mxn, min(a.highest_mxn) as highest_mxn,
            bool_and(a.ceiling_is_verified) as is_verified, any_value(a.ceiling_missing) as ceiling_missing,
-           list(a.contract_id order by a.contract_id) as contract_ids,
+           list_sort(list(a.contract_id)) as contract_ids,
            list({'on': a.given_on, 'amount_mxn': a.amount_mxn, 'contract_id': a.contract_id}
                 order by a.given_on, a.contract_id) as timeline
     from furthest f

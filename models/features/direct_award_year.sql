@@ -27,9 +27,8 @@ pair as (
            min(given_on) as first_on, max(given_on) as last_on,
            min(tier_mxn) as tier_mxn, min(highest_mxn) as highest_mxn,
            bool_and(ceiling_is_verified) as is_verified, any_value(ceiling_missing) as ceiling_missing,
-           list(contract_id order by contract_id) as contract_ids,
-           list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id}
-                order by given_on, contract_id) as timeline
+           list_sort(list(contract_id)) as contract_ids,
+           list_sort(list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id})) as timeline
     from features.amount_award
     group by all
     having count(*) >= 2

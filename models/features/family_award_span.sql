@@ -41,9 +41,8 @@ gathered as (
            count(*) filter (amount_mxn >= case span when 'year' then 0.8 else 0.5 end * limit_mxn) as n_near,
            min(tier_mxn) as tier_mxn, min(highest_mxn) as highest_mxn,
            bool_and(ceiling_is_verified) as is_verified, any_value(ceiling_missing) as ceiling_missing,
-           list(contract_id order by contract_id) as contract_ids,
-           list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id}
-                order by given_on, contract_id) as timeline
+           list_sort(list(contract_id)) as contract_ids,
+           list_sort(list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id})) as timeline
     from spanned
     group by all
     having count(distinct supplier_id) >= 2

@@ -9,9 +9,8 @@ with week as (
            min(tier_mxn) as tier_mxn, min(highest_mxn) as highest_mxn,
            count(*) filter (amount_mxn >= 0.5 * coalesce(tier_mxn, highest_mxn)) as n_near,
            bool_and(ceiling_is_verified) as is_verified, any_value(ceiling_missing) as ceiling_missing,
-           list(contract_id order by contract_id) as contract_ids,
-           list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id}
-                order by given_on, contract_id) as timeline
+           list_sort(list(contract_id)) as contract_ids,
+           list_sort(list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id})) as timeline
     from features.amount_award
     where item_family is not null
     group by all

@@ -24,7 +24,7 @@ market as (
 pair as (
     select buyer_id, government_order, item_family, period, seller_id, count(*) as n_contracts,
            sum(amount_mxn) as amount_mxn, max(event_on) as last_on,
-           list(contract_id order by contract_id) as contract_ids
+           list_sort(list(contract_id)) as contract_ids
     from contract where is_unexplained
     group by all
 ),

@@ -17,7 +17,7 @@ expected as (
     from unit u cross join range(1, 10) d(digit)
 ),
 counted as (
-    select buyer_id, digit, count(*) as n, list(contract_id order by contract_id) as contract_ids
+    select buyer_id, digit, count(*) as n, list_sort(list(contract_id)) as contract_ids
     from amount group by all
 ),
 excess as (

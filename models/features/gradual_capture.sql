@@ -26,7 +26,7 @@ pair_half as (
 ),
 pair as (
     select buyer_id, seller_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn,
-           max(event_on) as last_on, list(contract_id order by contract_id) as contract_ids
+           max(event_on) as last_on, list_sort(list(contract_id)) as contract_ids
     from award group by all
     having count(distinct half) >= 4
 ),

@@ -2,11 +2,16 @@
 -- and within a year, beside the ceiling for a single award: one row per institution, supplier and
 -- span, those 90 days and that year that reach furthest. n_near: awards of at least half the
 -- ceiling (90 days) or eight tenths of it (year). Amounts in MXN without VAT.
-with award as (
+with several as (
+    select institution_id, supplier_id
+    from features.amount_award where institution_id is not null
+    group by all having count(distinct buyer_id) >= 2
+),
+award as (
     select *, coalesce(tier_mxn, highest_mxn) as limit_mxn,
            sum(amount_mxn) over last_days as amount_90_mxn, count(*) over last_days as n_90
     from features.amount_award
-    where institution_id is not null
+    join several using (institution_id, supplier_id)
     window last_days as (
         partition by institution_id, supplier_id, law, matter, procedure_year
         order by given_on range between interval 89 days preceding and current row
@@ -40,9 +45,8 @@ gathered as (
            count(*) filter (amount_mxn >= case span when 'year' then 0.8 else 0.5 end * limit_mxn) as n_near,
            min(tier_mxn) as tier_mxn, min(highest_mxn) as highest_mxn,
            bool_and(ceiling_is_verified) as is_verified, any_value(ceiling_missing) as ceiling_missing,
-           list(contract_id order by contract_id) as contract_ids,
-           list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id}
-                order by given_on, contract_id) as timeline
+           list_sort(list(contract_id)) as contract_ids,
+           list_sort(list({'on': given_on, 'amount_mxn': amount_mxn, 'contract_id': contract_id})) as timeline
     from spanned
     group by all
     having count(distinct buyer_id) >= 2

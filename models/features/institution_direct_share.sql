@@ -10,8 +10,8 @@ with pair as (
            sum(p.n_unexplained) as n_unexplained, sum(p.unexplained_mxn) as unexplained_mxn,
            count(*) filter (p.n_unexplained > 0) as n_units, max(p.unexplained_last_on) as unexplained_last_on,
            min(p.unexplained_first_on) as unexplained_first_on,
-           max(p.last_on) as last_on, flatten(list(p.contract_ids order by p.buyer_id)) as contract_ids,
-           flatten(list(coalesce(p.unexplained_ids, []) order by p.buyer_id)) as unexplained_ids
+           max(p.last_on) as last_on, list_sort(flatten(list(p.contract_ids))) as contract_ids,
+           list_sort(flatten(list(coalesce(p.unexplained_ids, [])))) as unexplained_ids
     from features.direct_award_period p
     join core.buyer b using (buyer_id)
     where b.institution_id is not null

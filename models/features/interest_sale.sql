@@ -44,12 +44,12 @@ with
                sum(amount_mxn) filter (not coalesce(is_after, false)) as amount_mxn,
                min(event_on) filter (not coalesce(is_after, false)) as first_on,
                max(event_on) filter (not coalesce(is_after, false)) as last_on,
-               coalesce(list(contract_id order by contract_id) filter (not coalesce(is_after, false)), []) as contract_ids,
+               coalesce(list_sort(list(contract_id) filter (not coalesce(is_after, false))), []) as contract_ids,
                count(*) filter (is_after) as n_after,
                sum(amount_mxn) filter (is_after) as after_mxn,
                min(event_on) filter (is_after) as after_first_on,
                max(event_on) filter (is_after) as after_last_on,
-               coalesce(list(contract_id order by contract_id) filter (is_after), []) as after_contract_ids
+               coalesce(list_sort(list(contract_id) filter (is_after)), []) as after_contract_ids
         from placed p
         group by all
     )

@@ -13,7 +13,7 @@ with contract as (
 seller as (
     select seller_id, government_order, item_family, count(*) as n_contracts,
            count(distinct buyer_id) as n_buyers, sum(amount_mxn) as amount_mxn, max(amount_mxn) as largest_mxn,
-           max(event_on) as last_on, list(contract_id order by contract_id) as contract_ids
+           max(event_on) as last_on, list_sort(list(contract_id)) as contract_ids
     from contract group by all
 ),
 market as (

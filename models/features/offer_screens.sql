@@ -19,7 +19,7 @@ with
     ),
     counted as (
         select subject_type, subject_id, count(*) as n_offers,
-               count(*) filter (amount > 0) as n_priced, list(offer_id order by offer_id) as offer_ids
+               count(*) filter (amount > 0) as n_priced, list_sort(list(offer_id)) as offer_ids
         from offer group by all having count(*) >= 3
     ),
     placed as (

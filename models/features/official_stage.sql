@@ -10,7 +10,7 @@ with
         where procedure_id is not null and stage is not null group by all
     ),
     won as (
-        select procedure_id, supplier_id, max(event_on) as event_on, list(contract_id order by contract_id) as contract_ids
+        select procedure_id, supplier_id, max(event_on) as event_on, list_sort(list(contract_id)) as contract_ids
         from core.contract where is_current and procedure_id is not null and supplier_id is not null group by all
     ),
     tied as (

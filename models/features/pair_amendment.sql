@@ -11,6 +11,6 @@ select buyer_id, supplier_id, any_value(buyer) as buyer, any_value(supplier) as 
        count(*) as n_contracts, count(*) filter (is_amended) as n_amended,
        avg(is_amended::int) as amended_share, usual_share,
        max(coalesce(last_amended_on, event_on)) filter (is_amended) as event_on,
-       list(contract_id order by contract_id) filter (is_amended) as contract_ids
+       list_sort(list(contract_id) filter (is_amended)) as contract_ids
 from known, usual
 group by buyer_id, supplier_id, usual_share

@@ -1,18 +1,23 @@
 -- Procedures that both ComprasMX (or CompraNet) and SIPOT publish, with the suppliers that each says
 -- got a contract. is_ambiguous: a SIPOT row of it could not be told to be one contract or another.
 with
+    in_sipot_too as (
+        select c.procedure_id from core.contract c join core.contract_feed f using (contract_id)
+        where f.feed like 'sipot%' and c.procedure_id is not null group by 1
+    ),
     shown as (
         select c.procedure_id, c.contract_id, c.supplier_id,
                bool_or(f.feed like 'sipot%') as in_sipot, bool_or(f.feed not like 'sipot%') as in_compras,
                max(c.event_on) as event_on
         from core.contract c
         join core.contract_feed f using (contract_id)
-        where c.procedure_id is not null and c.is_current
+        join in_sipot_too using (procedure_id)
+        where c.is_current
         group by all
     ),
     supplier as (
         select procedure_id, supplier_id, bool_or(in_sipot) as in_sipot, bool_or(in_compras) as in_compras,
-               max(event_on) as event_on, list(contract_id order by contract_id) as contract_ids
+               max(event_on) as event_on, list_sort(list(contract_id)) as contract_ids
         from shown group by all
     ),
     unclear as (select distinct procedure_key as procedure_id from core.sipot_ambiguous),

@@ -1,7 +1,7 @@
 -- What is published as the RFC of each supplier with contracts; a natural person is not named here.
 with sold as (
     select supplier_id, count(*) as n_contracts, max(event_on) as last_on,
-           list(contract_id order by contract_id) as contract_ids
+           list_sort(list(contract_id)) as contract_ids
     from core.contract where is_current group by supplier_id
 )
 select s.supplier_id,

@@ -6,14 +6,25 @@ with
     loaded as (select count(*) > 0 as has_register from core.register_firm),
     sold as (
         select supplier_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn, max(event_on) as last_on,
-               list(contract_id order by contract_id)[1:50] as contract_ids,
+               list_sort(list(contract_id))[1:50] as contract_ids,
                bool_or(b.government_order in ('state', 'municipal')) as sold_to_state
         from core.contract c left join core.buyer b using (buyer_id)
         where c.is_current and c.supplier_id is not null group by supplier_id
     ),
+    company as (
+        select sold.*, s.kind, n.seller
+        from sold
+        join core.supplier s using (supplier_id)
+        join features.seller_name n on n.seller_id = sold.supplier_id
+        where s.kind = 'company'
+    ),
     listed as (
         select supplier_id, any_value(firm_key) as firm_key from core.register_firm
         where supplier_id is not null group by supplier_id
+    ),
+    covered as (
+        select count(r.supplier_id) / nullif(count(*), 0) as coverage
+        from company left join listed r using (supplier_id) where sold_to_state
     ),
     held as (
         select kind, n_firms, weight, is_close, certainty, unnest(supplier_ids) as supplier_id
@@ -25,15 +36,11 @@ with
                max(n_firms) filter (kind in ('address', 'phone', 'email')) as n_firms
         from held group by supplier_id
     )
-select s.supplier_id, n.seller as supplier,
-       count(r.supplier_id) filter (o.sold_to_state) over () / nullif(count(*) filter (o.sold_to_state) over (), 0) as coverage,
-       o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids, o.sold_to_state,
+select o.supplier_id, o.seller as supplier, covered.coverage, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids, o.sold_to_state,
        case when l.has_register then r.supplier_id is not null end as is_listed,
        coalesce(h.kinds, []) as kinds, coalesce(h.contact_kinds, []) as contact_kinds, coalesce(h.n_firms, 1) as n_firms
-from core.supplier s
-join sold o using (supplier_id)
-join features.seller_name n on n.seller_id = s.supplier_id
+from company o
 cross join loaded l
+cross join covered
 left join listed r using (supplier_id)
 left join shared h using (supplier_id)
-where s.kind = 'company'

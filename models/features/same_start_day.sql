@@ -21,7 +21,7 @@ direct as (
 )
 select buyer_id, supplier_id, start_on, max(ceiling_mxn) as ceiling_mxn, any_value(buyer) as buyer, any_value(supplier) as supplier,
        count(*) as n_contracts, count(distinct procedure_id) as n_procedures, sum(amount_mxn) as amount_mxn,
-       list(contract_id order by contract_id) as contract_ids
+       list_sort(list(contract_id)) as contract_ids
 from direct
 group by buyer_id, supplier_id, start_on
 having count(*) >= 2

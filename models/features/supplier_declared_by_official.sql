@@ -52,7 +52,7 @@ with
                sum(amount_mxn) as amount_mxn,
                min(event_on) as first_on,
                max(event_on) as last_on,
-               list(contract_id order by contract_id) as contract_ids
+               list_sort(list(contract_id)) as contract_ids
         from placed p
         group by all
     )

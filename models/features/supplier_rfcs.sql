@@ -6,7 +6,7 @@ with named as (
     group by name_key
 ),
 sold as (
-    select supplier_id, list(contract_id order by contract_id) as contract_ids,
+    select supplier_id, list_sort(list(contract_id)) as contract_ids,
            max(event_on) as last_on
     from core.contract
     where supplier_id is not null

@@ -27,7 +27,7 @@ with
     ),
     sold as (
         select supplier_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn, max(event_on) as last_on,
-               list(contract_id order by contract_id)[1:50] as contract_ids
+               list_sort(list(contract_id))[1:50] as contract_ids
         from core.contract where is_current and supplier_id is not null group by supplier_id
     )
 select s.supplier_id, n.seller as supplier, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids,

@@ -43,7 +43,7 @@ with
     sold as (
         select o.official_id, o.institution_id, c.supplier_id, count(*) as n_contracts,
                sum(c.amount_mxn) as amount_mxn, min(c.event_on) as first_on, max(c.event_on) as last_on,
-               list(c.contract_id order by c.contract_id) as contract_ids
+               list_sort(list(c.contract_id)) as contract_ids
         from core.official o
         join core.buyer b using (institution_id)
         join core.contract c using (buyer_id)
