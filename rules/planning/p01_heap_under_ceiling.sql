@@ -43,7 +43,7 @@ with heap as (
            count(*) filter (ratio >= $near) as n_near, sum(amount_mxn) filter (ratio >= $near) as amount_mxn,
            count(*) * (1 - $near) / 0.5 as n_expected, max(ceiling_mxn) as ceiling_mxn,
            bool_and(ceiling_is_verified) as is_verified, $near as near,
-           list_sort(list(contract_id)) filter (ratio >= $near) as contract_ids
+           list_sort(list(contract_id) filter (ratio >= $near)) as contract_ids
     from features.amount_beside_ceiling where ratio >= 0.5 and buyer_id is not null group by all
 ),
 judged as (
