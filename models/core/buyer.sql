@@ -6,7 +6,9 @@ with
                cast(null as varchar) as state, export_on, false as is_catalogue
         from core.contract_sighting where buyer_code is not null and not is_sipot
         union all
-        select unit_code, unit, institution, institution_code, government_order, state, export_on, false
+        -- The institution's code is SIPOT's in no export: sipot_row tells it from other publications.
+        select unit_code, unit, institution,
+               case when unit_code like 'U%' then institution_code end, government_order, state, export_on, false
         from core.sipot_row where unit_code is not null
         union all
         select unit_code, unit, institution, institution_code, government_order, state, export_on, false

@@ -11,11 +11,12 @@ with
     ),
     known as (
         select label_key(institution) as institution_key, label_key(unit) as unit_key,
-               repeat('0', greatest(9 - length(unit_code), 0)) || unit_code as unit_code
+               repeat('0', greatest(9 - length(unit_code), 0)) || unit_code as unit_code,
+               nullif(institution_code, '') as institution_code
         from (
-            select institution, unit, unit_code from staged.comprasmx_contracts
-            union select institution, unit, unit_code from staged.comprasmx_procedures
-            union select institution, unit, unit_code from staged.compranet_contracts
+            select institution, unit, unit_code, null as institution_code from staged.comprasmx_contracts
+            union select institution, unit, unit_code, institution_code from staged.comprasmx_procedures
+            union select institution, unit, unit_code, null from staged.compranet_contracts
         )
         where unit_code <> ''
     ),
@@ -25,9 +26,13 @@ with
         group by all having count(distinct unit_code) = 1
     ),
     known_institution as (
-        select institution_key, min(left(unit_code, 6)) as institution_id
+        -- As core.buyer has it: the published code, else what its units' codes begin with.
+        select institution_key,
+               coalesce(min(institution_code), min(left(unit_code, 6))) as institution_id
         from known where institution_key <> '' and length(unit_code) = 9
-        group by all having count(distinct left(unit_code, 6)) = 1
+        group by institution_key
+        having case when count(institution_code) > 0 then count(distinct institution_code)
+                    else count(distinct left(unit_code, 6)) end = 1
     ),
     body as (
         select name_normalised as institution_key, min(state_code) as state_code,

@@ -2,7 +2,7 @@
 id: P25
 title: Adjudicación por monto sin las cotizaciones que pide su ley
 subject: contract
-kind: flag
+kind: signal
 status: test
 severity: low
 family: planning
@@ -14,7 +14,8 @@ equivalents: [IMCO adjudicación sin cotizaciones]
 description: >-
   Un contrato adjudicado directamente por monto, desde 300 UMA, se publica con menos cotizaciones
   consideradas que las que pide la ley que lo rige. Hasta el 16 de abril de 2025 debía haber tres en
-  mano; desde el 17 se piden tres y basta recibir una: cuántas se pidieron no se publica.
+  mano; desde el 17 se piden tres y basta recibir una: cuántas se pidieron no se publica. Es una
+  señal: lo que falta puede faltar solo en lo publicado.
 why: >-
   Sin cotizaciones que comparar no consta que el precio fuera el del mercado.
 legal_basis:
