@@ -6,8 +6,10 @@ from pathlib import Path
 
 from lumbrera.workspace import Workspace
 
-READABLE = ("comprasmx", "compranet", "sat_69b", "sanctions")
-"""The folders of a simulated state whose formats can be read; the others wait for their sources."""
+READABLE = (
+    "comprasmx", "compranet", "sat_69b", "sanctions", "sipot", "padron", "pdn", "personal",
+)  # fmt: skip
+"""The folders of a simulated state whose formats are read; there is no reader for OCDS."""
 
 
 def published_folders(simulated: Path) -> list[Path]:

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lumbrera.demo import READABLE
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("lumbrera")
 REAL = ROOT.parent / "shared" / "data"
@@ -91,11 +93,7 @@ def simulated(work: Path) -> list[Figure]:
     """A simulated state of 20,000 contracts, and the run over it."""
     state = work / "state"
     figures = [measure("simulate 20,000 contracts", "simulate", state, target=60)]
-    folders = [
-        p
-        for p in sorted((state / "publicado").iterdir())
-        if p.name in ("comprasmx", "compranet", "sat_69b", "sanctions")
-    ]
+    folders = [p for p in sorted((state / "publicado").iterdir()) if p.name in READABLE]
     figures.append(measure("run over them, cold", "run", *folders, "--data", work / "simulated"))
     return figures
 

@@ -1,6 +1,7 @@
 """lumbrera demo: from nothing to a first report, on a simulated state."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -35,12 +36,15 @@ def command(data: Path, contracts: int, seed: int) -> int:
             waiting=lambda m: click.echo(m, err=True),
         )  # fmt: skip
     summary.show(result)
+    program = Path(sys.argv[0])
+    here = Path.cwd()
+    named = program.relative_to(here) if program.is_relative_to(here) else program
     first = str(result.cases[0]["case_id"]) if result.cases else "CLAVE"
     click.echo(
         f"""
 Todo lo anterior es SIMULADO. Tres cosas que siguen:
   1. Abra el reporte:            {result.report}
-  2. Pregunte por un caso:       lumbrera explain {first} --data {data}
+  2. Pregunte por un caso:       {named} explain {first} --data {data}
   3. Lea archivos de verdad:     make run FILES=carpeta DATA=otra_carpeta"""
     )
     return result.exit_code
