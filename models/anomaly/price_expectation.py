@@ -177,6 +177,8 @@ def _expect(con: duckdb.DuckDBPyConnection, words: list[str]) -> None:
     expected = np.empty((len(y), len(QUANTILES)))
     for half in (first, ~first):
         learn = np.flatnonzero(~half)[: TRAINED_ON // 2]
+        # A measure that no contract has, such as the end of contracts in a format without it.
+        known = ~np.isnan(x[learn]).all(axis=0)
         for i, quantile in enumerate(QUANTILES):
             trees = HistGradientBoostingRegressor(
                 loss="quantile", quantile=quantile, max_iter=60, max_leaf_nodes=15,
@@ -184,7 +186,9 @@ def _expect(con: duckdb.DuckDBPyConnection, words: list[str]) -> None:
                 categorical_features=list(range(len(CATEGORIES))),
             )  # fmt: skip
             if len(learn) and half.any():
-                expected[half, i] = trees.fit(x[learn], y[learn]).predict(x[half])
+                expected[half, i] = trees.fit(x[learn][:, known], y[learn]).predict(
+                    x[half][:, known]
+                )
     # Quantiles learnt apart may cross; in order they are what they say.
     expected = np.round(np.exp(np.sort(expected, axis=1)), 2)
     family = rows["family"].to_pylist()

@@ -123,3 +123,11 @@ def test_nothing_is_expected_of_few_contracts_nor_beyond_the_number_of_the_setti
     assert compute(con) == {}
     told = price_expectation.evaluate(con)
     assert (told.contracts, told.expected, told.covered) == (999, 0, None)
+
+
+def test_a_format_without_the_end_of_contracts_leaves_duration_out_and_nothing_else(con) -> None:
+    con.execute("update core.contract set start_on = null, end_on = null")
+    compute(con)
+    found = con.execute("select count(*), count(expected_mxn) from anomaly.price_expectation")
+    n, expected = found.fetchone()
+    assert n > 0 and n == expected
