@@ -1,6 +1,8 @@
 -- What every sentence about a contract needs: who bought, from whom, in which procedure.
 -- A natural person is not named here; rules show `supplier`.
-select c.contract_id, c.procedure_id, c.procedure_number as procedure, c.buyer_id, c.supplier_id,
+select c.contract_id, c.procedure_id,
+       coalesce(c.procedure_number, 'un procedimiento sin número publicado') as procedure,
+       c.buyer_id, c.supplier_id,
        coalesce(b.unit, b.institution, 'La unidad compradora') as buyer,
        b.institution_id,
        b.institution,
