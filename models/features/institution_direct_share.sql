@@ -3,19 +3,28 @@
 -- where it stands among its peers in the period. Peers: institutions of the same order of
 -- government and a like size (contracts in the period), ten or more of those with ten contracts;
 -- else all of the order; else all; else none. direct_peers and peers_top_direct_share count
--- institutions with ten unexplained direct awards. Shares from 0 to 1; amounts in MXN without VAT.
+-- institutions with ten unexplained direct awards. unexplained_ids: of pairs with awards of two units
+-- or more. Shares from 0 to 1; amounts in MXN without VAT.
 with pair as (
     select b.institution_id, p.seller_id, p.period, p.is_rolling, sum(p.n_contracts) as n_contracts,
            sum(p.amount_mxn) as amount_mxn, sum(p.n_direct) as n_direct, sum(p.direct_mxn) as direct_mxn,
            sum(p.n_unexplained) as n_unexplained, sum(p.unexplained_mxn) as unexplained_mxn,
            count(*) filter (p.n_unexplained > 0) as n_units, max(p.unexplained_last_on) as unexplained_last_on,
            min(p.unexplained_first_on) as unexplained_first_on,
-           max(p.last_on) as last_on, list_sort(flatten(list(p.contract_ids))) as contract_ids,
-           list_sort(flatten(list(coalesce(p.unexplained_ids, [])))) as unexplained_ids
+           max(p.last_on) as last_on
     from features.direct_award_period p
     join core.buyer b using (buyer_id)
     where b.institution_id is not null
     group by all
+),
+-- Only of pairs that a rule can flag: the contracts of all of them would fill the memory.
+cited as (
+    select b.institution_id, p.seller_id, p.period, p.is_rolling,
+           list_sort(flatten(list(p.unexplained_ids))) as unexplained_ids
+    from features.direct_award_period p
+    join core.buyer b using (buyer_id)
+    where b.institution_id is not null and p.n_unexplained > 0
+    group by all having sum(p.n_unexplained) >= 2 and count(*) >= 2
 ),
 institution as (
     select institution_id, period, is_rolling, any_value(i.institution) as institution,
@@ -77,9 +86,11 @@ placed as (
 )
 select p.*, s.* exclude (institution_id, period, is_rolling, government_order, kind_of_body, size_of_body),
        b.* exclude (institution_id, period, is_rolling), n.seller as supplier,
+       coalesce(c.unexplained_ids, []) as unexplained_ids,
        cast(p.unexplained_mxn as double)
            / nullif(cast(s.all_unexplained_mxn as double), 0) as share
 from pair p
 join sized s using (institution_id, period, is_rolling)
 join placed b using (institution_id, period, is_rolling)
 join features.seller_name n using (seller_id)
+left join cited c using (institution_id, seller_id, period, is_rolling)

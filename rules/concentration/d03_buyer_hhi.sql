@@ -39,7 +39,7 @@ select buyer_id  as subject_id,
        hhi_value > $max_hhi and hhi_value > peers_hhi_p90
            and cast(largest_mxn as double) <= $max_one_contract * cast(amount_mxn as double) as is_flagged,
        case when peers is null then 'peers' end as missing,
-       (select flatten(list(s.contract_ids order by s.seller_id)) from features.direct_award_period s
+       (select list_sort(flatten(list(s.contract_ids))) from features.direct_award_period s
         where s.buyer_id = b.buyer_id and s.period = b.period) as source_ids,
        buyer, period, n_contracts, n_suppliers, amount_mxn, largest_mxn, top_share, hhi_value, hhi_count,
        peers, n_judged, peers_hhi, peers_hhi_p90, peers_top_share, last_on

@@ -44,7 +44,7 @@ select buyer_id     as subject_id,
        case when unexplained_share > $max_share and 2 * unexplained_share > direct_share
             then 'flag' else 'signal' end as kind,
        case when peers is null then 'peers' end                              as missing,
-       (select flatten(list(s.contract_ids order by s.seller_id)) from features.direct_award_period s
+       (select list_sort(flatten(list(s.contract_ids))) from features.direct_award_period s
         where s.buyer_id = b.buyer_id and s.period = b.period) as source_ids,
        buyer, period, n_contracts, amount_mxn, n_direct, direct_mxn, direct_share, direct_count_share,
        direct_percentile, n_unexplained, unexplained_mxn, unexplained_share,

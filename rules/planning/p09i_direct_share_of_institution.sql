@@ -48,8 +48,9 @@ select institution_id as subject_id,
        case when unexplained_share > $max_share and 2 * unexplained_share > direct_share
             then 'flag' else 'signal' end as kind,
        case when peers is null then 'peers' end                               as missing,
-       (select flatten(list(s.contract_ids order by s.seller_id)) from features.institution_direct_share s
-        where s.institution_id = t.institution_id and s.period = t.period)    as source_ids,
+       (select list_sort(flatten(list(p.contract_ids)))
+        from features.direct_award_period p join core.buyer b using (buyer_id)
+        where b.institution_id = t.institution_id and p.period = t.period)    as source_ids,
        institution, period, all_units, all_contracts, all_mxn, all_direct as n_direct, all_direct_mxn as direct_mxn,
        direct_share, unexplained_share, direct_share - unexplained_share as explained_share, direct_hhi, peers, n_judged,
        peers_direct_share as peers_share, peers_direct_p90, all_last_on as last_on

@@ -37,7 +37,7 @@ params:
 select buyer_id as subject_id,
        change   as value,
        change - coalesce(peers_change, 0) > $min_rise and coalesce(count_z, 0) >= $min_z as is_flagged,
-       (select flatten(list(s.contract_ids order by s.seller_id)) from features.direct_award_period s
+       (select list_sort(flatten(list(s.contract_ids))) from features.direct_award_period s
         where s.buyer_id = b.buyer_id and s.period = cast(b.bought_in as varchar)) as source_ids,
        buyer, cast(bought_in as varchar) as bought_in, cast(bought_in - 1 as varchar) as before_year,
        before_share, before_contracts, direct_share, direct_count_share, n_contracts, n_direct,
