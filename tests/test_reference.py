@@ -53,7 +53,7 @@ def test_every_column_holds_the_type_that_its_name_promises(path: Path) -> None:
                 assert Decimal(value) >= 0
             elif name.endswith("_on") or name in ("valid_from", "valid_to"):
                 dt.date.fromisoformat(value)
-            elif name.endswith(("_days", "_degree")) or name in ("year", "priority"):
+            elif name.endswith(("_days", "_degree")) or name in ("year", "priority", "population"):
                 int(value)
 
 
@@ -281,3 +281,16 @@ def test_the_uma_runs_from_february_to_january_and_its_month_is_30_4_days() -> N
         assert gap.days == 1
     january = [row["daily_mxn"] for row in rows if valid_on(row, dt.date(2026, 1, 15))]
     assert january == ["113.14"]
+
+
+# Places
+
+
+def test_the_census_counts_every_municipality_and_sums_the_state() -> None:
+    counts = {
+        r["municipality_code"]: int(r["population"]) for r in table("municipality_population")
+    }
+    assert counts.keys() == {r["municipality_code"] for r in table("municipalities")}
+    # INEGI, Censo 2020: the state, and three municipalities told by other sources too.
+    assert sum(counts.values()) == 1_622_138
+    assert (counts["32056"], counts["32017"], counts["32010"]) == (149_607, 211_740, 240_532)

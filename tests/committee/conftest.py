@@ -2,7 +2,7 @@
 
 import importlib.util
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +26,8 @@ create table ingest.file(file_sha256 varchar, name varchar, export_date date, ex
 create table core.source_row(record_type varchar, file_sha256 varchar);
 create table reference.states(state_code varchar, name varchar);
 create table reference.municipalities(state_code varchar, municipality_code varchar, name varchar, region varchar);
+create table reference.municipality_population(municipality_code varchar, year integer, population integer,
+  census varchar, status varchar);
 create table core.buyer(buyer_id varchar, unit varchar, institution_id varchar, institution varchar,
   government_order varchar, state varchar, municipality_code varchar);
 create table core.supplier(supplier_id varchar, kind varchar, name varchar, rfc varchar);
@@ -49,6 +51,8 @@ insert into core.source_row values ('contract', 'a'), ('contract', 'a'), ('proce
 insert into reference.states values ('32', 'Zacatecas'), ('19', 'Nuevo León');
 insert into reference.municipalities values ('32','32001','Apozol',null), ('32','32002','Apulco',null),
   ('32','32003','Atolinga','Cañones'), ('19','19001','Apozol',null);
+insert into reference.municipality_population values ('32001',2010,9999,'Censo de antes','verified'),
+  ('32001',2020,8000,'Censo de prueba','verified'), ('32002',2020,500,'Censo de prueba','to_verify');
 insert into core.buyer values
   ('B1','TESORERIA MUNICIPAL','I1','MUNICIPIO DE APOZOL, ZACATECAS','municipal','Zacatecas','32001'),
   ('B2','OBRAS PUBLICAS','I1','MUNICIPIO DE APOZOL, ZACATECAS','municipal','Zacatecas','32001'),
@@ -143,6 +147,19 @@ def write_snapshot(path: Path) -> None:
                  f"TESORERIA MUNICIPAL compró algo en LA-{subject}-2026.", row["evidence"], json.dumps(source), row["suppressed_by"]],
             )  # fmt: skip
             con.execute("insert into cases.queue values (?,?)", [f"K{at}", at])
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[[str], Path]:
+    """The data directory of the invented snapshot after a change told in SQL."""
+
+    def change(sql: str) -> Path:
+        write_snapshot(tmp_path / "current.duckdb")
+        with duckdb.connect(str(tmp_path / "current.duckdb")) as con:
+            con.execute(sql)
+        return tmp_path
+
+    return change
 
 
 @pytest.fixture(scope="session")

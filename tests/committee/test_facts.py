@@ -1,12 +1,15 @@
 """A report's figures, against the invented snapshot worked out by hand."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from lumbrera.committee import Scope, read_facts
+from lumbrera.committee import Scope, build, read_facts
+from lumbrera.committee.facts import Census, Middle
 from lumbrera.errors import UsageError
+from lumbrera.workspace import Workspace
 
 
 def test_a_municipality_adds_its_units_over_the_last_twelve_months(view: Path) -> None:
@@ -56,6 +59,49 @@ def test_goals_of_the_state_stand_beside(view: Path) -> None:
         ("OBRAS PUBLICAS", 2, 0.5),
         ("TESORERIA MUNICIPAL", 2, 1.0),
     ]
+
+
+def test_the_people_of_a_place_are_those_of_its_last_verified_census(view: Path) -> None:
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert facts.census == Census(8_000, 2020, "Censo de prueba")
+    assert read_facts(view, Scope(municipality="32002")).census is None  # still to verify
+    assert read_facts(view, Scope(buyer="I1")).census is None
+
+
+SPREAD = """
+update core.buyer set municipality_code = '32002' where buyer_id = 'B3';
+update core.buyer set municipality_code = '32003' where buyer_id = 'B5';
+insert into core.contract (contract_id, buyer_id, supplier_id, amount_mxn, event_on, is_current)
+values ('C9', 'B5', 'S1', 600000, '2026-01-01', true);
+"""
+
+
+def test_the_municipality_in_the_middle_is_told_per_inhabitant_when_all_are_counted(
+    changed: Callable[[str], Path],
+) -> None:
+    people = """
+        update reference.municipality_population set status = 'verified';
+        insert into reference.municipality_population values ('32003', 2020, 1000, 'Censo', 'verified');
+    """
+    view = build(Workspace(changed(SPREAD + people)))
+    # 4,000,000 / 8,000 = 500; 90,000 / 500 = 180; 600,000 / 1,000 = 600.
+    assert read_facts(view, Scope(municipality="32001")).middle == Middle(3, Decimal(500), True)
+
+
+def test_without_a_count_of_everybody_the_middle_is_told_in_all(
+    changed: Callable[[str], Path],
+) -> None:
+    view = build(Workspace(changed(SPREAD)))
+    middle = read_facts(view, Scope(municipality="32001")).middle
+    assert middle == Middle(3, Decimal(600_000), False)
+
+
+def test_a_snapshot_of_before_the_census_table_has_reports_without_it(
+    changed: Callable[[str], Path],
+) -> None:
+    view = build(Workspace(changed("drop table reference.municipality_population")))
+    facts = read_facts(view, Scope(municipality="32001"))
+    assert (facts.n, facts.census) == (4, None)
 
 
 def test_points_are_of_the_period_and_of_different_rules_first(view: Path) -> None:

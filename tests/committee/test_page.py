@@ -92,6 +92,15 @@ def test_it_says_where_to_go_what_is_missing_and_that_nobody_is_accused(facts: F
         assert part in text
 
 
+def test_amounts_are_told_per_inhabitant_with_who_counted_them(facts: Facts) -> None:
+    text = _text(render_report(facts))
+    assert "Por habitante 500 pesos" in text
+    assert "Viven aquí 8,000 personas (Censo de prueba, 2020)." in text
+    unknown = _text(render_report(msgspec.structs.replace(facts, census=None)))
+    assert "habitante" not in unknown
+    assert "Viven aquí" not in unknown
+
+
 def test_the_form_holds_the_contract_and_room_for_what_was_seen(facts: Facts) -> None:
     page = render_report(facts)
     form = _text(page[page.index('<table class="form">') :])

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -132,14 +132,32 @@ def test_the_same_data_give_the_same_bytes(portal: Path, data: Path, tmp_path: P
     assert (different, unreadable) == ([], [])
 
 
-def test_municipalities_are_listed_by_region_and_bodies_that_published_nothing_are_named(
+def _said(page: Path) -> str:
+    text = re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8"))
+    return re.sub(r"\s+", " ", text)
+
+
+def test_municipalities_are_listed_by_region(changed: Callable[[str], Path]) -> None:
+    data = changed(
+        "update reference.municipalities set region = 'II Norte' where name <> 'Atolinga';"
+        "update reference.municipalities set region = 'I Sur' where name = 'Atolinga'"
+    )
+    index = _said(build_portal(data, data / "sitio", pdf=False).target / "index.html")
+    assert (
+        "Región I Sur Atolinga 0 contratos Región II Norte "
+        "Apozol 4 contratos, 4 puntos para preguntar Apulco 0 contratos" in index
+    )
+    assert "orden alfabético" not in index
+
+
+def test_by_the_alphabet_where_not_every_region_is_known_and_silent_bodies_are_named(
     portal: Path,
 ) -> None:
-    index = re.sub(r"<[^>]+>", " ", (portal / "index.html").read_text(encoding="utf-8"))
-    index = re.sub(r"\s+", " ", index)
+    index = _said(portal / "index.html")
     assert (
-        "Región Cañones Atolinga 0 contratos Sin región en la tabla "
-        "Apozol 4 contratos, 4 puntos para preguntar Apulco 0 contratos" in index
+        "Apozol 4 contratos, 4 puntos para preguntar Apulco 0 contratos "
+        "Atolinga 0 contratos, región Cañones "
+        "Van por orden alfabético: solo se conoce la región de 1 municipio." in index
     )
     assert "Secretaria de Salud 1 contrato" in index
     assert (

@@ -17,6 +17,17 @@ def test_money_is_rounded_as_it_is_said(amount: float, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "people", "said"),
+    [
+        (1_000_000, 4_000, "250 pesos"), (10_000, 4_000, "2.50 pesos"), (39_990, 4_000, "10 pesos"),
+        (10, 4_000, "menos de un centavo"),
+    ],
+)  # fmt: skip
+def test_an_amount_per_person_never_reads_as_nothing(amount: int, people: int, said: str) -> None:
+    assert words.per_person(amount, people) == said
+
+
+@pytest.mark.parametrize(
     ("share", "said"),
     [(0, "0"), (0.004, "menos de 1"), (0.5, "50"), (0.996, "más de 99"), (1, "100")],
 )

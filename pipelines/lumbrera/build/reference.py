@@ -15,7 +15,12 @@ def column_type(name: str) -> str:
         return "DECIMAL(18,2)"
     if name.endswith("_on") or name in ("valid_from", "valid_to"):
         return "DATE"
-    if name.endswith(("_days", "_year", "_degree")) or name in ("year", "degree", "priority"):
+    if name.endswith(("_days", "_year", "_degree")) or name in (
+        "year",
+        "degree",
+        "priority",
+        "population",
+    ):
         return "INTEGER"
     return "VARCHAR"
 

@@ -88,7 +88,7 @@ def places(con: duckdb.DuckDBPyConnection) -> list[Place]:
         """).fetchall()  # fmt: skip
     return sorted(
         (Place(*row) for row in rows),
-        key=lambda p: (not p.is_municipality, not p.region, p.region, _plain(p.name), p.key),
+        key=lambda p: (not p.is_municipality, _plain(p.name), p.key),
     )
 
 

@@ -70,6 +70,23 @@ class Point(msgspec.Struct, frozen=True):
     numbers: list[str]
 
 
+class Census(msgspec.Struct, frozen=True):
+    """How many people lived in a municipality, and who counted them when."""
+
+    people: int
+    year: int
+    name: str
+
+
+class Middle(msgspec.Struct, frozen=True):
+    """What the municipality in the middle bought, of the n that bought anything in the period; in
+    MXN per inhabitant when the people of all n are known, else in all."""
+
+    n: int
+    amount: Decimal
+    per_person: bool
+
+
 class Facts(msgspec.Struct):
     """All that a report shows. Shares from 0 to 1, amounts in MXN without VAT."""
 
@@ -86,7 +103,8 @@ class Facts(msgspec.Struct):
     n_suppliers: int
     n_units: int
     typical: Decimal | None
-    middle: tuple[int, Decimal] | None
+    census: Census | None
+    middle: Middle | None
     largest: Purchase | None
     sample: Purchase | None
     sample_point: int | None
@@ -124,7 +142,7 @@ class Reader:
         self.as_of, self.is_simulated = self._one("select as_of, is_simulated from cut")
         self.sources = self._sources("is_purchase")
         self.all_sources = self._sources("true")
-        self._middles: dict[tuple[dt.date, dt.date], tuple[int, Decimal] | None] = {}
+        self._middles: dict[tuple[dt.date, dt.date], Middle | None] = {}
 
     def facts(self, scope: Scope) -> Facts:
         """The facts of a scope. Raises UsageError as `scope.find` does."""
@@ -157,6 +175,7 @@ class Reader:
             last_on=last_on,
             as_of=self.as_of,
             is_simulated=self.is_simulated,
+            census=self._census(area.municipality),
             middle=self._middle(first_on, last_on) if scope.municipality else None,
             largest=purchases[0] if purchases else None,
             sample=sample[1] if sample else purchases[0] if purchases else None,
@@ -205,17 +224,32 @@ class Reader:
         assert row is not None and cursor.description is not None
         return dict(zip([c[0] for c in cursor.description], row, strict=True))
 
-    def _middle(self, first_on: dt.date, last_on: dt.date) -> tuple[int, Decimal] | None:
-        """How many municipalities bought in the period, and what the one in the middle bought."""
+    def _census(self, municipality: str | None) -> Census | None:
+        if municipality is None:
+            return None
+        row = self._one(
+            "select population, census_year, census from municipality where municipality_code = $key",
+            {"key": municipality},
+        )
+        return Census(*row) if row[0] else None
+
+    def _middle(self, first_on: dt.date, last_on: dt.date) -> Middle | None:
         if (first_on, last_on) not in self._middles:
-            n, middle = self._one(
-                """select count(*), cast(median(amount) as decimal(18, 2)) from (
-                    select sum(amount_mxn) as amount from contract join buyer using (buyer_id)
-                    where municipality_code is not null and event_on between $first and $last
-                    group by municipality_code)""",
+            n, each, middle = self._one(
+                """select count(*),
+                    case when count(each) = count(*) then cast(median(each) as decimal(18, 2)) end,
+                    cast(median(amount) as decimal(18, 2))
+                from (
+                    select sum(amount_mxn) as amount, sum(amount_mxn) / any_value(population) as each
+                    from contract join buyer using (buyer_id) join municipality using (municipality_code)
+                    where event_on between $first and $last
+                    group by municipality_code having sum(amount_mxn) > 0)""",
                 {"first": first_on, "last": last_on},
             )
-            self._middles[first_on, last_on] = (n, middle) if n > 2 and middle else None
+            known = n > 2 and bool(middle)
+            self._middles[first_on, last_on] = (
+                Middle(n, middle if each is None else each, each is not None) if known else None
+            )
         return self._middles[first_on, last_on]
 
     def _sellers(self, total: Decimal) -> list[Seller]:

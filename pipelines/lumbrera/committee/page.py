@@ -95,6 +95,7 @@ def _environment() -> "Environment":
         money=lambda value: text.money(value, "pesos"),
         round_money=words.round_money,
         of_hundred=words.of_hundred,
+        per_person=words.per_person,
         times=words.times,
         integer=text.integer,
         percent=text.percent,

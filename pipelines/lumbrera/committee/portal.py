@@ -174,13 +174,16 @@ class _Site:
                        n=len(alerts), at=at, n_pages=len(parts), numbered=_numbered)  # fmt: skip
 
     def _index(self, places: list[Place], silent: list[str], n_alerts: int) -> None:
+        towns = [p for p in places if p.is_municipality]
+        # Half a map misleads: by region only where the region of every one is known.
+        by_region = all(p.region for p in towns)
         groups: dict[str, list[Place]] = {}
-        for place in places:
-            if place.is_municipality:
-                groups.setdefault(place.region or "", []).append(place)
+        for town in towns:
+            groups.setdefault(town.region if by_region else "", []).append(town)
         bodies = [p for p in places if not p.is_municipality]
         apart = len(places) > ON_INDEX
-        self._page("index.html", "index.html.j2", home="", groups=groups, bodies=[] if apart else bodies,
+        self._page("index.html", "index.html.j2", home="", groups=dict(sorted(groups.items())), by_region=by_region,
+                   n_located=sum(bool(p.region) for p in towns), bodies=[] if apart else bodies,
                    n_bodies=len(bodies), silent=[] if apart else silent[:ON_INDEX], n_silent=len(silent),
                    n_alerts=n_alerts, as_of=self.reader.as_of)  # fmt: skip
         if apart:

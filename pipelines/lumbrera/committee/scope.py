@@ -39,6 +39,7 @@ class Area(msgspec.Struct, frozen=True):
     buyers: list[str] | None
     words: str | None = None
     is_federal: bool = False
+    municipality: str | None = None
 
     @property
     def where(self) -> tuple[str, dict[str, Any]]:
@@ -103,5 +104,5 @@ def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> Area:
         raise UsageError(
             f"hay {len(named)} municipios que se llaman «{key}»", hint=f"escriba la clave: {known}"
         )
-    _, name, _, buyers = named[0]
-    return Area(f"Municipio de {name}", f"del municipio de {name}", buyers or [])
+    code, name, _, buyers = named[0]
+    return Area(f"Municipio de {name}", f"del municipio de {name}", buyers or [], municipality=code)

@@ -13,9 +13,10 @@ from pathlib import Path
 import duckdb
 
 from lumbrera.ingest.export_date import BY_READING
+from lumbrera.report.subjects import has_table
 from lumbrera.workspace import Workspace, replace_file
 
-VERSION = 5  # of the tables below: a file of another version is made anew
+VERSION = 6  # of the tables below: a file of another version is made anew
 SHOWN_ROWS = 10
 _PUBLIC = "('public', 'committee')"
 
@@ -43,8 +44,10 @@ select b.buyer_id, coalesce(nullif(b.unit, ''), nullif(b.institution, ''), 'La u
        b.municipality_code, b.state
 from snapshot.core.buyer b order by b.buyer_id;
 create table municipality as
-select m.municipality_code, m.name, coalesce(s.name, '') as state, coalesce(m.region, '') as region
+select m.municipality_code, m.name, coalesce(s.name, '') as state, coalesce(m.region, '') as region,
+       p.population, p.year as census_year, p.census
 from snapshot.reference.municipalities m left join snapshot.reference.states s using (state_code)
+left join last_census p using (municipality_code)
 order by m.municipality_code;
 create table contract as
 select c.contract_id, c.buyer_id, c.procedure_number,
@@ -118,6 +121,15 @@ from snapshot.meta.run r;
 """
 
 
+# The last census of each municipality; one that nobody verified is not told to citizens.
+_CENSUS = """create temp table last_census as
+select municipality_code, max(year) as year, arg_max(population, year) as population, arg_max(census, year) as census
+from snapshot.reference.municipality_population
+where status = 'verified' and population > 0 group by municipality_code"""
+_NO_CENSUS = """create temp table last_census(
+    municipality_code varchar, year integer, population integer, census varchar)"""
+
+
 def build(workspace: Workspace) -> Path:
     """The file with the citizens' view of the current snapshot, made anew when that has changed.
 
@@ -137,6 +149,9 @@ def build(workspace: Workspace) -> Path:
             con.execute(
                 f"attach '{str(current).replace(chr(39), chr(39) * 2)}' as snapshot (read_only)"
             )
+            # A snapshot of an earlier version has no such table.
+            known = has_table(con, "reference", "municipality_population", "snapshot")
+            con.execute(_CENSUS if known else _NO_CENSUS)
             con.execute(_TABLES)
             con.execute("detach snapshot")
             con.execute("checkpoint")

@@ -23,6 +23,18 @@ def round_money(amount: object) -> str:
     return f"{value:,.0f} {'peso' if round(value) == 1 else 'pesos'}"
 
 
+def per_person(amount: object, people: int) -> str:
+    """An amount shared out among people: whole pesos from ten on, centavos below.
+
+    (1_000_000, 4_000) → '250 pesos'; (10_000, 4_000) → '2.50 pesos'; (10, 4_000) → 'menos de un
+    centavo'.
+    """
+    each = float(str(amount)) / people
+    if each >= 9.995:
+        return round_money(each)
+    return f"{each:,.2f} pesos" if each >= 0.01 else "menos de un centavo"
+
+
 def of_hundred(share: float) -> str:
     """A share as a count in a hundred that never hides the rest: 0.996 → 'más de 99', 1 → '100'."""
     if 0 < share < 0.01:

@@ -99,11 +99,13 @@ def records(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def has_table(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    """Whether the snapshot holds the table."""
+def has_table(
+    con: duckdb.DuckDBPyConnection, schema: str, table: str, database: str | None = None
+) -> bool:
+    """Whether the snapshot, or the attached database of that name, holds the table."""
     sql = """select 1 from information_schema.tables
-             where table_catalog = current_database() and table_schema = ? and table_name = ?"""
-    return con.execute(sql, [schema, table]).fetchone() is not None
+             where table_catalog = coalesce(?, current_database()) and table_schema = ? and table_name = ?"""
+    return con.execute(sql, [database, schema, table]).fetchone() is not None
 
 
 def subjects(

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lumbrera.simulate.bodies import MARK, STATE, STATE_KEY
+from lumbrera.simulate.bodies import MARK, MUNICIPALITIES, STATE, STATE_KEY
 from lumbrera.simulate.items import FAMILIES
 from lumbrera.simulate.names import FIRST_PART, LAST_PART, MIDDLE_PART
 from lumbrera.simulate.writers.compranet import COLUMNS, CONTRACTING, METHODS, TEMPLATES
 from lumbrera.simulate.writers.lists import SANCTION_COLUMNS, SAT_COLUMNS, long_date
+from lumbrera.simulate.writers.reference import write_places
 from lumbrera.simulate.writers.sheet import write_csv, write_xlsx
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def simulate_scale(
     seed: int = 7,
     increment: int = 0,
 ) -> ScaleSummary:
-    """Writes `out/compranet` (files of at most 250,000 contracts, oldest first), `out/sat_69b` and `out/sanctions`.
+    """Writes `out/compranet` (files of at most 250,000 contracts, oldest first), `out/sat_69b`, `out/sanctions`
+    and `out/reference` (the invented municipalities: the first 58 institutions, eight units each, are theirs).
 
     With `increment`, that many later contracts go to `out/incremento`, a folder of its own, as the next day's file.
     Memory is bounded by one chunk and the tables of suppliers and units. Same arguments, same bytes.
@@ -79,6 +81,9 @@ def simulate_scale(
         con.execute(f"copy ({SELECT}) to '{path}' (header, delimiter ',')")
         done += size
     con.close()
+    write_places(
+        out / "reference", LAST.year, [4_000 + 1_500 * at for at in range(len(MUNICIPALITIES))]
+    )
     _lists(list_rng, firms, out)
     files = {
         str(p.relative_to(out)): p.stat().st_size for p in sorted(out.rglob("*")) if p.is_file()
@@ -167,7 +172,13 @@ def _units(rng: "np.random.Generator", n: int) -> dict[str, Any]:
         "unit": np.arange(n),
         "unit_key": [f"9{STATE_KEY}{at:06d}" for at in range(n)],
         "unit_name": [f"UNIDAD COMPRADORA {at + 1}" for at in range(n)],
-        "body": [f"INSTITUCION {b + 1} DEL ESTADO DE {STATE} {MARK}" for b in body],
+        "body": [
+            f"MUNICIPIO DE {MUNICIPALITIES[b]}, {STATE} {MARK}"
+            if b < len(MUNICIPALITIES)
+            else f"INSTITUCION {b + 1} DEL ESTADO DE {STATE} {MARK}"
+            for b in body
+        ],
+        "government": ["GM" if b < len(MUNICIPALITIES) else "GE" for b in body],
         "short": [f"I{b + 1}" for b in body],
     }
 
@@ -227,7 +238,7 @@ def _quoted(words: dict[str, str], order: tuple[str, ...] = ("open", "selective"
 
 
 _EXPRESSIONS = [
-    "'GE'", "u.short", "u.body", "u.unit_key", "u.short || '-' || u.unit_name || ' #' || u.unit_key", "'TITULAR SIMULADO'", "(1000000 + c.procedure)::varchar", "u.short || '/' || c.procedure", "f.partida || '001'",
+    "u.government", "u.short", "u.body", "u.unit_key", "u.short || '-' || u.unit_name || ' #' || u.unit_key", "'TITULAR SIMULADO'", "(1000000 + c.procedure)::varchar", "u.short || '/' || c.procedure", "f.partida || '001'",
     "f.title || ' ' || c.procedure", f"({_quoted(TEMPLATES)})[c.method + 1] || ' ' || f.law",
     """case when c.method = 0 then '' when f.law = 'LOPSRM' then case when c.reason < 0.85 then 'ART. 43' else 'ART. 42 FR. V' end
        when published < date '2025-04-17' then case when c.reason < 0.85 then 'ART. 42 PÁRRAFO PRIMERO' when c.reason < 0.93 then 'ART. 41 FR. I' else 'ART. 41 FR. V' end

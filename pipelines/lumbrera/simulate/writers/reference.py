@@ -15,9 +15,24 @@ DEADLINES = [
     (STATE_LAW, "open", 14, 9, "2019-07-04", "", "40"), (STATE_LAW, "selective", 4, "", "2019-07-04", "", "51"),
 ]  # fmt: skip
 
+REGIONS = ["I Centro", "II Norte", "III Oriente", "IV Sierra", "V Llanos", "VI Sur"]
+
+
+def write_places(where: Path, year: int, populations: list[int]) -> None:
+    """The state, its municipalities with their regions (ten to each, as they are listed), and the
+    last census up to a year."""
+    towns = [(f"{STATE_KEY}{at + 1:03d}", REGIONS[at // 10], name) for at, name in enumerate(MUNICIPALITIES)]  # fmt: skip
+    write_csv(where / "states.csv", ["state_code", "name", "name_normalised", "aliases", "source", "status"],
+              [[STATE_KEY, STATE.title(), STATE, "", SOURCE, "verified"]])  # fmt: skip
+    write_csv(where / "municipalities.csv", ["state_code", "municipality_code", "name", "name_normalised", "aliases", "region", "source", "status"],
+              [[STATE_KEY, code, name.title(), name, "", region, SOURCE, "verified"] for code, region, name in towns])  # fmt: skip
+    write_csv(where / "municipality_population.csv", ["municipality_code", "year", "population", "census", "source", "status"],
+              [[code, year // 10 * 10, people, f"censo inventado {MARK}", SOURCE, "verified"]
+               for (code, _, _), people in zip(towns, populations, strict=True)])  # fmt: skip
+
 
 def write_reference(world: World, out: Path) -> None:
-    """ceilings, deadlines, laws, law_regimes, municipalities and authorised budgets, as CSV."""
+    """ceilings, deadlines, laws, law_regimes, municipalities, their census and authorised budgets, as CSV."""
     where = out / "reference"
     laws = {"goods_services": "LAASSP", "works": "LOPSRM", "works_services": "LOPSRM"}
     rows = [
@@ -62,10 +77,7 @@ def write_reference(world: World, out: Path) -> None:
               [[STATE_LAW, "15", STATE_LAW, f"Ley de Adquisiciones del Estado de {STATE} {MARK}", SOURCE, "verified"]])  # fmt: skip
     write_csv(where / "law_regimes.csv", ["law", "law_regime", "valid_from", "valid_to", "name_es", "source", "status"],
               [[STATE_LAW, STATE_LAW, "2019-07-04", "", f"Ley de Adquisiciones del Estado de {STATE} {MARK}", SOURCE, "verified"]])  # fmt: skip
-    write_csv(where / "states.csv", ["state_code", "name", "name_normalised", "aliases", "source", "status"],
-              [[STATE_KEY, STATE.title(), STATE, "", SOURCE, "verified"]])  # fmt: skip
-    write_csv(where / "municipalities.csv", ["state_code", "municipality_code", "name", "name_normalised", "aliases", "region", "source", "status"],
-              [[STATE_KEY, f"{STATE_KEY}{at + 1:03d}", name.title(), name, "", "", SOURCE, "verified"] for at, name in enumerate(MUNICIPALITIES)])  # fmt: skip
+    write_places(where, world.last.year, world.state.populations)
     # A procedure numbered in December may be awarded in January: the year before counts too.
     years = range(world.first.year - 1, world.last.year + 1)
     write_csv(where / "budgets.csv", ["institution_code", "institution", "year", "authorised_budget_mxn", "source", "status"],
