@@ -3,6 +3,7 @@
 Started whenever any source has new files (by the asset that its `ingest_SOURCE` updates), by hand,
 or through the API, then also with files or folders to read first. Defaults come from the
 environment: LUMBRERA_PATHS (separated as in PATH) and LUMBRERA_DATA (the data directory).
+LUMBRERA_ANALYZE_HOURS: after how many hours without an end a run is told to be late (2).
 """
 
 import os
@@ -30,7 +31,7 @@ ABSOLUTE = "^/"
 """Workers have a working folder of their own, so paths must be absolute."""
 
 DATA = os.environ.get("LUMBRERA_DATA") or scheduled.DATA
-LATE = timedelta(hours=2)
+LATE_HOURS = float(os.environ.get("LUMBRERA_ANALYZE_HOURS") or 2)
 
 
 @dag(
@@ -42,11 +43,11 @@ LATE = timedelta(hours=2)
     doc_md=__doc__,
     deadline=DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=LATE,
+        interval=timedelta(hours=LATE_HOURS),
         callback=AsyncCallback(
             notices.late,
             kwargs={
-                "text": f"el análisis no terminó en {LATE.seconds // 3600} horas. Qué hacer: vea en "
+                "text": f"el análisis no terminó en {LATE_HOURS:g} horas. Qué hacer: vea en "
                 "Airflow el registro de «analyze»; mientras tanto el reporte es el anterior.",
                 "data": DATA,
             },

@@ -4,6 +4,8 @@ One DAG per source of the registry, each on a schedule of its own, as its publis
 Where from stands in lumbrera.toml of the data directory, under [sources.SOURCE]: a folder (path) or
 an address (url); without either the run is skipped. New files update the source's asset, on which
 `analyze` is scheduled.
+
+LUMBRERA_INGEST_HOURS: after how many hours without an end a run is told to be late (3).
 """
 
 import os
@@ -37,7 +39,7 @@ ASKED = {
 """Day, month and weekday for each cadence. Asking for what has not changed costs one request, so
 what comes once a month, on whichever day, is asked for every week. `once`: by hand only."""
 
-LATE = timedelta(hours=3)
+LATE_HOURS = float(os.environ.get("LUMBRERA_INGEST_HOURS") or 3)
 
 
 def ingest(source: Source, place: int) -> None:
@@ -57,12 +59,12 @@ def ingest(source: Source, place: int) -> None:
         doc_md=f"{__doc__}\nPublisher: {source.publisher}. Cadence: {source.cadence}. {source.url}",
         deadline=DeadlineAlert(
             reference=DeadlineReference.DAGRUN_QUEUED_AT,
-            interval=LATE,
+            interval=timedelta(hours=LATE_HOURS),
             callback=AsyncCallback(
                 notices.late,
                 kwargs={
                     "text": f"la carga de la fuente «{source.title}» no terminó en "
-                    f"{LATE.seconds // 3600} horas. Qué hacer: vea en Airflow el registro de "
+                    f"{LATE_HOURS:g} horas. Qué hacer: vea en Airflow el registro de "
                     f"«ingest_{source.name}»; mientras tanto se usan los datos anteriores.",
                     "data": DATA,
                 },

@@ -1,6 +1,6 @@
 -- How far each contract's amount lies from those of its peers: contracts of the same item family,
 -- method and matter, of units of the same order of government and of a like size
--- (features.buyer_peer_group); of the whole order of government where there are fewer than twenty.
+-- (features.holder_peer_group); of the whole order of government where there are fewer than twenty.
 -- robust_z: difference of the logarithms from their median, over 1.4826 times the median absolute
 -- deviation, null without spread; place: share of the peers that are not larger. n_peers is null
 -- below twenty. Amounts in MXN without VAT.
@@ -10,7 +10,7 @@ with contract as (
            g.peer_group
     from core.contract c
     left join core.buyer b using (buyer_id)
-    left join features.buyer_peer_group g using (buyer_id)
+    left join features.holder_peer_group g on g.level = 'buyer' and g.holder_id = c.buyer_id
     where c.is_current and c.amount_mxn > 0
 ),
 near as (

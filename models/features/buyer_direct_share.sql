@@ -1,7 +1,7 @@
 -- Share of each supplier in what a unit bought and in what it awarded directly without an explained
 -- exception, beside the largest such shares of its peers, in the last twelve months of data and in
 -- each calendar year: one row per buyer, supplier and period. Amounts in MXN without VAT.
-select p.buyer_id, p.seller_id, p.period, p.is_rolling, u.buyer, n.seller as supplier,
+select p.buyer_id, p.seller_id, p.period, p.is_rolling, u.holder as buyer, n.seller as supplier,
        p.n_contracts, p.amount_mxn, p.contract_ids, p.last_on, p.n_families,
        cast(p.amount_mxn as double) / nullif(cast(u.amount_mxn as double), 0) as share,
        p.n_unexplained, p.unexplained_mxn, p.unexplained_ids, p.unexplained_last_on, p.unexplained_first_on,
@@ -14,5 +14,6 @@ select p.buyer_id, p.seller_id, p.period, p.is_rolling, u.buyer, n.seller as sup
        u.peers, u.n_judged, u.peers_top_share, u.peers_top_p90,
        u.direct_peers, u.peers_top_direct_share
 from features.direct_award_period p
-join features.buyer_concentration u using (buyer_id, period, is_rolling)
+join features.concentration u
+    on u.level = 'buyer' and u.holder_id = p.buyer_id and u.period = p.period and u.is_rolling = p.is_rolling
 join features.seller_label n using (seller_id)

@@ -3,7 +3,7 @@
 -- expects it of nobody) and that apply to the contract; filled those with something in them.
 -- share_full: contracts with every field, and whose procedure was published before they began.
 -- published is the mean of both shares, from 0 to 1. Contracts of the last sixty days of data are
--- left out, for their signature may still be due. Peers: features.buyer_peer_group with ten units
+-- left out, for their signature may still be due. Peers: features.holder_peer_group with ten units
 -- of ten contracts or more; else all units, else none.
 with contract as (
     select c.contract_id, c.buyer_id, c.layouts, c.published_on, c.start_on, c.event_on,
@@ -54,7 +54,7 @@ unit as (
 ),
 shared as (
     select u.*, (share_fields + share_full) / 2 as published, g.peer_group
-    from unit u left join features.buyer_peer_group g using (buyer_id)
+    from unit u left join features.holder_peer_group g on g.level = 'buyer' and g.holder_id = u.buyer_id
 ),
 peer as (
     select peer_group, grouping(peer_group) = 1 as is_all, count(*) as n_judged,

@@ -2,7 +2,7 @@
 -- complete year with ten contracts or more. A contract that begins in the next year is of that
 -- year's budget and does not count. covers_year: the unit's contracts fall in three quarters or
 -- more, without which the data are of a part of the year. Peers: the unit-years of
--- features.buyer_peer_group, ten or more, else all unit-years, else none.
+-- features.holder_peer_group, ten or more, else all unit-years, else none.
 -- Shares from 0 to 1; amounts in MXN without VAT.
 with contract as (
     select c.contract_id, c.buyer_id, year(c.event_on) as year, c.event_on, c.amount_mxn, c.method,
@@ -26,7 +26,7 @@ unit as (
 shared as (
     select u.*, g.peer_group,
            cast(december_mxn as double) / cast(amount_mxn as double) as share
-    from unit u left join features.buyer_peer_group g using (buyer_id)
+    from unit u left join features.holder_peer_group g on g.level = 'buyer' and g.holder_id = u.buyer_id
 ),
 peer as (
     select peer_group, grouping(peer_group) = 1 as is_all, count(*) as n_judged, median(share) as peers_share,

@@ -1,71 +1,137 @@
--- Suppliers whose share of what a unit awards directly without an explained exception is followed
--- over half-years: one row per pair that was awarded something in four of them or more. A half-year
--- counts when the unit made three such awards or more in it. n_halves: half-years followed;
--- slope: change of the share per half-year (least squares); trend_z: Mann-Kendall's z, which asks
--- whether the share climbs, whatever the steps; largest_step: the largest rise from one half-year
--- to the next; first_share, last_share: of the first and the last two half-years together.
--- Shares from 0 to 1; amounts in MXN without VAT.
+-- Suppliers whose part in what is awarded directly without an explained exception may climb little by
+-- little: by level, for a unit (buyer), an institution (of several units that bought from them), and a
+-- unit's family of items (family, with item_family). One row per level, holder_id, item_family and
+-- seller_id that was awarded five times or more, in three half-years or more.
+--
+-- Two tests, for a part may climb by more awards or by larger ones. By order, which asks little of the
+-- data: the holder's awards are put in order of date, and trend_z is the rank-sum (Wilcoxon) z of the
+-- seller's places among them; since_z is the same from the seller's first award on, which tells a climb
+-- from a single entry; the thirds are of the holder's awards by number. By value: the share of each
+-- half-year in which the holder made three awards or more; value_z is Mann-Kendall's, which asks whether
+-- it climbs, whatever the steps; slope is its change per half-year (least squares) and largest_step its
+-- largest rise. first_share, last_share: of the first and last third of the awards, by value; half_first,
+-- half_last: of the first two and the last two half-years. Shares from 0 to 1; amounts in MXN without VAT.
 with award as (
-    select c.buyer_id, c.supplier_id as seller_id, c.contract_id, c.amount_mxn, c.event_on,
+    select c.buyer_id, b.institution_id, c.supplier_id as seller_id, c.item_family, c.contract_id,
+           cast(c.amount_mxn as double) as amount_mxn, c.event_on,
            2 * year(c.event_on) + (month(c.event_on) > 6)::int as half
-    from core.contract c, meta.run r
+    from core.contract c left join core.buyer b using (buyer_id), meta.run r
     where c.is_current and c.method = 'direct' and c.amount_mxn is not null and c.buyer_id is not null
       and c.supplier_id is not null and c.event_on <= r.as_of and not coalesce(c.framework, false)
       and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
 ),
-unit_half as (
-    select buyer_id, half, sum(amount_mxn) as unit_mxn,
-           row_number() over (partition by buyer_id order by half) as place,
-           count(*) over (partition by buyer_id) as n_halves
-    from award group by buyer_id, half
+followed as (
+    select 'buyer' as level, buyer_id as holder_id, '' as item_family, seller_id
+    from award group by all having count(*) >= 5 and count(distinct half) >= 3
+    union all
+    select 'institution', institution_id, '', seller_id
+    from award where institution_id is not null
+    group by all having count(*) >= 5 and count(distinct half) >= 3 and count(distinct buyer_id) >= 2
+    union all
+    select 'family', buyer_id, item_family, seller_id
+    from award where item_family is not null
+    group by all having count(*) >= 5 and count(distinct half) >= 3
+),
+holder as (select distinct level, holder_id, item_family from followed),
+-- Every award of the holders that have somebody to follow.
+placed as (
+    select h.level, h.holder_id, h.item_family, a.seller_id, a.contract_id, a.amount_mxn, a.event_on, a.half
+    from award a join holder h on h.level = 'buyer' and h.holder_id = a.buyer_id
+    union all
+    select h.level, h.holder_id, h.item_family, a.seller_id, a.contract_id, a.amount_mxn, a.event_on, a.half
+    from award a join holder h on h.level = 'institution' and h.holder_id = a.institution_id
+    union all
+    select h.level, h.holder_id, h.item_family, a.seller_id, a.contract_id, a.amount_mxn, a.event_on, a.half
+    from award a join holder h
+        on h.level = 'family' and h.holder_id = a.buyer_id and h.item_family = a.item_family
+),
+-- Awards of one day share the middle of their places.
+day as (
+    select level, holder_id, item_family, event_on, count(*) as n,
+           sum(count(*)) over earlier - (count(*) - 1) / 2 as place, sum(count(*)) over whole as n_awards
+    from placed group by level, holder_id, item_family, event_on
+    window earlier as (partition by level, holder_id, item_family order by event_on),
+           whole as (partition by level, holder_id, item_family)
+),
+ordered as (
+    select p.*, d.place, d.n_awards, least(floor(3 * (d.place - 0.5) / d.n_awards), 2) as third
+    from placed p join day d using (level, holder_id, item_family, event_on)
+),
+holder_third as (
+    select level, holder_id, item_family,
+           count(*) filter (third = 0) as first_awards, count(*) filter (third = 2) as last_awards,
+           sum(amount_mxn) filter (third = 0) as first_mxn, sum(amount_mxn) filter (third = 2) as last_mxn
+    from ordered group by all
+),
+pair as (
+    select level, holder_id, item_family, seller_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn,
+           cast(any_value(n_awards) as bigint) as n_awards, min(event_on) as first_on, max(event_on) as last_on,
+           avg(place) as mean_place, min(place) as first_place,
+           count(*) filter (third = 0) as n_first, count(*) filter (third = 1) as n_middle,
+           count(*) filter (third = 2) as n_last,
+           coalesce(sum(amount_mxn) filter (third = 0), 0) as first_pair_mxn,
+           coalesce(sum(amount_mxn) filter (third = 2), 0) as last_pair_mxn,
+           list_sort(list(contract_id)) as contract_ids
+    from ordered semi join followed using (level, holder_id, item_family, seller_id)
+    group by all
+),
+holder_half as (
+    select level, holder_id, item_family, half, sum(amount_mxn) as half_mxn,
+           row_number() over (partition by level, holder_id, item_family order by half) as place,
+           count(*) over (partition by level, holder_id, item_family) as n_halves
+    from placed group by level, holder_id, item_family, half
     having count(*) >= 3 and sum(amount_mxn) > 0
 ),
 pair_half as (
-    select buyer_id, seller_id, half, sum(amount_mxn) as amount_mxn
-    from award group by all
-),
-pair as (
-    select buyer_id, seller_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn,
-           max(event_on) as last_on, list_sort(list(contract_id)) as contract_ids
-    from award group by all
-    having count(distinct half) >= 4
+    select level, holder_id, item_family, seller_id, half, sum(amount_mxn) as amount_mxn
+    from placed semi join followed using (level, holder_id, item_family, seller_id)
+    group by all
 ),
 series as (
-    select p.buyer_id, p.seller_id, u.half, u.place, u.n_halves,
-           cast(u.unit_mxn as double) as unit_mxn,
-           coalesce(cast(h.amount_mxn as double), 0) as pair_mxn,
-           coalesce(cast(h.amount_mxn as double), 0) / cast(u.unit_mxn as double) as share
-    from pair p
-    join unit_half u using (buyer_id)
-    left join pair_half h on h.buyer_id = p.buyer_id and h.seller_id = p.seller_id and h.half = u.half
+    select level, holder_id, item_family, f.seller_id, u.half, u.place, u.n_halves, u.half_mxn,
+           coalesce(h.amount_mxn, 0) as pair_mxn, coalesce(h.amount_mxn, 0) / u.half_mxn as share
+    from followed f
+    join holder_half u using (level, holder_id, item_family)
+    left join pair_half h using (level, holder_id, item_family, seller_id, half)
 ),
 step as (
-    select *, share - lag(share) over (partition by buyer_id, seller_id order by place) as step
+    select *, share - lag(share) over (partition by level, holder_id, item_family, seller_id order by place) as step
     from series
 ),
 measured as (
-    select buyer_id, seller_id, max(n_halves) as n_halves, regr_slope(share, place) as slope,
+    select level, holder_id, item_family, seller_id, max(n_halves) as n_halves, regr_slope(share, place) as slope,
            max(step) as largest_step,
-           sum(pair_mxn) filter (place <= 2) / sum(unit_mxn) filter (place <= 2) as first_share,
-           sum(pair_mxn) filter (place > n_halves - 2)
-               / sum(unit_mxn) filter (place > n_halves - 2) as last_share,
-           min(half) as first_half, max(half) as last_half,
-           list({'period': cast(half // 2 as varchar) || '-' || cast(half % 2 + 1 as varchar),
-                 'share': share} order by place) as shares
+           sum(pair_mxn) filter (place <= 2) / sum(half_mxn) filter (place <= 2) as half_first,
+           sum(pair_mxn) filter (place > n_halves - 2) / sum(half_mxn) filter (place > n_halves - 2) as half_last,
+           list({'period': cast(half // 2 as varchar) || '-' || cast(half % 2 + 1 as varchar), 'share': share}
+                order by place) as shares,
+           list(share order by place) as heights
     from step group by all
 ),
 climb as (
-    select a.buyer_id, a.seller_id, sum(sign(b.share - a.share)) as mk
-    from series a
-    join series b on b.buyer_id = a.buyer_id and b.seller_id = a.seller_id and b.place > a.place
-    group by all
+    select * exclude (heights),
+           list_sum(list_transform(heights, lambda a, i: list_sum(list_transform(
+               heights[i + 1:], lambda b: sign(b - a))))) as mk
+    from measured
 )
-select p.*, m.* exclude (buyer_id, seller_id, first_half, last_half),
-       m.first_half // 2 as first_year, m.last_half // 2 as last_year,
-       (c.mk - sign(c.mk)) / sqrt(m.n_halves * (m.n_halves - 1) * (2 * m.n_halves + 5) / 18) as trend_z,
-       coalesce(b.unit, b.institution, 'La unidad compradora') as buyer, n.seller as supplier
+select p.* exclude (mean_place, first_place, first_pair_mxn, last_pair_mxn),
+       cast(year(first_on) as varchar) as first_year, cast(year(last_on) as varchar) as last_year,
+       t.first_awards, t.last_awards,
+       first_pair_mxn / nullif(t.first_mxn, 0) as first_share, last_pair_mxn / nullif(t.last_mxn, 0) as last_share,
+       (mean_place - (n_awards + 1) / 2)
+           / nullif(sqrt((n_awards - n_contracts) * (n_awards + 1) / (12 * n_contracts)), 0) as trend_z,
+       (mean_place - (first_place + n_awards) / 2)
+           / nullif(sqrt(greatest(n_awards - first_place + 1 - n_contracts, 0) * (n_awards - first_place + 2)
+                    / (12 * n_contracts)), 0) as since_z,
+       c.n_halves, c.slope, c.largest_step, c.half_first, c.half_last, c.shares,
+       (c.mk - sign(c.mk)) / sqrt(c.n_halves * (c.n_halves - 1) * (2 * c.n_halves + 5) / 18) as value_z,
+       coalesce(b.institution_id, i.institution_id) as institution_id,
+       case when level = 'institution' then i.institution
+            else coalesce(b.unit, b.institution, 'La unidad compradora') end as holder,
+       n.seller as supplier
 from pair p
-left join measured m using (buyer_id, seller_id)
-left join climb c using (buyer_id, seller_id)
-left join core.buyer b using (buyer_id)
+join holder_third t using (level, holder_id, item_family)
+left join climb c using (level, holder_id, item_family, seller_id)
+left join core.buyer b on b.buyer_id = p.holder_id
+left join core.institution i on i.institution_id = p.holder_id
 left join features.seller_name n using (seller_id)

@@ -34,17 +34,17 @@ params:
   max_one_contract: {default: 0.33, unit: proporción de un solo contrato en el total, min: 0, max: 1}
 ---*/
 -- Of the periods in which the unit bought enough to be judged, the most concentrated.
-select buyer_id  as subject_id,
+select holder_id as subject_id,
        hhi_value as value,
        hhi_value > $max_hhi and hhi_value > peers_hhi_p90
            and cast(largest_mxn as double) <= $max_one_contract * cast(amount_mxn as double) as is_flagged,
        case when peers is null then 'peers' end as missing,
        (select list_sort(flatten(list(s.contract_ids))) from features.direct_award_period s
-        where s.buyer_id = b.buyer_id and s.period = b.period) as source_ids,
-       buyer, period, n_contracts, n_suppliers, amount_mxn, largest_mxn, top_share, hhi_value, hhi_count,
+        where s.buyer_id = b.holder_id and s.period = b.period) as source_ids,
+       holder as buyer, period, n_contracts, n_suppliers, amount_mxn, largest_mxn, top_share, hhi_value, hhi_count,
        peers, n_judged, peers_hhi, peers_hhi_p90, peers_top_share, last_on
-from features.buyer_concentration b
-where n_contracts >= $min_contracts
+from features.concentration b
+where level = 'buyer' and n_contracts >= $min_contracts
 qualify row_number() over (
-    partition by buyer_id order by peers is null, hhi_value desc nulls last, is_rolling desc, period desc
+    partition by holder_id order by peers is null, hhi_value desc nulls last, is_rolling desc, period desc
 ) = 1

@@ -51,14 +51,14 @@ select institution_id || '|' || seller_id as subject_id,
        unexplained_ids                    as source_ids,
        case when peers_top_direct_share is null then 'unknown' else 'known' end          as peers_state,
        case supplier when 'un proveedor' then '' else ', ' || supplier end               as supplier_named,
-       case when unexplained_first_on < unexplained_last_on
-            then strftime(unexplained_first_on, ', del %d/%m/%Y') || strftime(unexplained_last_on, ' al %d/%m/%Y,')
+       case when first_on < last_on
+            then strftime(first_on, ', del %d/%m/%Y') || strftime(last_on, ' al %d/%m/%Y,')
             else '' end as dates,
        institution, supplier, period, n_units, n_unexplained as n_contracts, unexplained_mxn as amount_mxn, share,
        all_unexplained, all_unexplained_mxn, all_suppliers, direct_hhi, direct_peers as peers,
-       peers_top_direct_share as peers_share, unexplained_last_on as last_on
+       peers_top_direct_share as peers_share, last_on
 from features.institution_direct_share
-where all_unexplained >= $min_contracts and all_suppliers >= $min_suppliers and n_units >= 2
+where all_unexplained >= $min_contracts and all_suppliers >= $min_suppliers
   and n_unexplained >= $min_pair_contracts
 qualify row_number() over (
     partition by institution_id, seller_id order by share desc nulls last, is_rolling desc, period desc

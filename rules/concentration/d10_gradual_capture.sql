@@ -1,6 +1,6 @@
 /*---
 id: D10
-title: La parte de un proveedor en lo que una unidad adjudica directamente crece semestre a semestre
+title: La parte de un proveedor en lo que una unidad adjudica directamente crece poco a poco
 subject: buyer_supplier
 kind: flag
 status: test
@@ -8,42 +8,63 @@ severity: medium
 family: concentration
 evidence_group: direct_concentration
 audience: public
-requires: [n_halves]
+requires: []
 event_date: last_on
 equivalents: []
 description: >-
   La parte de un proveedor en lo que una unidad compradora adjudica directamente por monto o sin
-  excepción publicada sube a lo largo de seis semestres o más, poco a poco: la pendiente y la
-  prueba de tendencia de Mann-Kendall lo muestran aunque ningún semestre llame la atención por sí
-  solo.
+  excepción publicada sube poco a poco a lo largo de un año o más, sin que ningún período llame la atención por
+  sí solo. Lo muestran el orden de las adjudicaciones (prueba de rangos: el proveedor está cada vez más entre las últimas, en
+  número e importe, y desde su primera adjudicación no ha bajado) o la serie de seis semestres o más (pendiente
+  y prueba de tendencia de Mann-Kendall).
 why: >-
   Una relación que crece por pasos pequeños no se ve al mirar un solo año.
 legal_basis:
   - {law: CPEUM, article: "134", note: mejores condiciones para el Estado; indicador y no infracción}
-says: >-
-  De {first_year} a {last_year}, la parte de {supplier} en lo que {buyer} adjudicó directamente,
-  por monto o sin excepción publicada, subió de {first_share:pct} a {last_share:pct} en
-  {n_halves:int} semestres: {amount_mxn:mxn} en {n_contracts:int} contratos.
+says_by: test
+says:
+  order: >-
+    De {n_awards:int} contratos que {buyer} adjudicó directamente, por monto o sin excepción publicada, {supplier}
+    recibió {n_first:int} de los primeros {first_awards:int} y {n_last:int} de los últimos {last_awards:int}: del
+    {first_on:date} al {last_on:date}, su parte del importe subió de {first_share:pct} a {last_share:pct}
+    ({amount_mxn:mxn} en {n_contracts:int} contratos).
+  value: >-
+    De {first_year} a {last_year}, la parte de {supplier} en lo que {buyer} adjudicó directamente,
+    por monto o sin excepción publicada, subió de {first_share:pct} a {last_share:pct} en
+    {n_halves:int} semestres: {amount_mxn:mxn} en {n_contracts:int} contratos.
 innocent:
   - El proveedor mejoró precios o servicio y la unidad lo documentó.
   - Otros proveedores de la región dejaron de vender o de registrarse.
   - La unidad compra cada vez más un bien que ese proveedor distribuye.
 ask_for:
   - Investigaciones de mercado de cada año, con las cotizaciones de otros proveedores.
-  - Fechas en que cambiaron los responsables de las compras de la unidad.
+  - Fechas en que cambiaron los responsables de las compras.
 params:
-  min_halves: {default: 6, unit: semestres, min: 6}
+  min_awards: {default: 12, unit: adjudicaciones para ver su orden, min: 6}
+  min_trend: {default: 1.96, unit: z de la tendencia, min: 0}
+  min_rise: {default: 0.15, unit: aumento total de la proporción, min: 0, max: 1}
+  min_halves: {default: 6, unit: semestres para ver su serie, min: 6}
   min_slope: {default: 0.02, unit: aumento por semestre, min: 0, max: 1}
-  min_trend: {default: 1.96, unit: z de Mann-Kendall, min: 0}
-  min_rise: {default: 0.15, unit: aumento total, min: 0, max: 1}
   max_step: {default: 0.25, unit: aumento mayor de un semestre a otro, min: 0, max: 1}
 ---*/
-select buyer_id || '|' || seller_id as subject_id,
-       last_share - first_share     as value,
-       trend_z >= $min_trend and slope >= $min_slope
-           and last_share - first_share >= $min_rise and largest_step <= $max_step as is_flagged,
-       case when n_halves < $min_halves then 'half_years' end as missing,
-       contract_ids                 as source_ids,
-       buyer, supplier, first_year, last_year, n_halves, n_contracts, amount_mxn, first_share,
-       last_share, slope, trend_z, largest_step, shares, last_on
-from features.gradual_capture
+with judged as (
+    select *,
+           n_awards >= $min_awards and trend_z >= $min_trend and since_z >= 0 and last_on >= first_on + interval 12 month
+               and n_last / last_awards - n_first / first_awards >= $min_rise
+               and last_share - first_share >= $min_rise as by_order,
+           n_halves >= $min_halves and value_z >= $min_trend and slope >= $min_slope
+               and half_last - half_first >= $min_rise and largest_step <= $max_step as by_value
+    from features.gradual_capture
+)
+select holder_id || '|' || seller_id as subject_id,
+       case when coalesce(by_order, false) then last_share - first_share else half_last - half_first end as value,
+       (coalesce(by_order, false) or coalesce(by_value, false)) as is_flagged,
+       case when n_awards < $min_awards and coalesce(n_halves, 0) < $min_halves then 'half_years' end as missing,
+       contract_ids                  as source_ids,
+       case when coalesce(by_order, false) then 'order' else 'value' end as test,
+       holder as buyer, supplier, n_contracts, amount_mxn, n_awards, n_first, first_awards, n_middle, n_last, last_awards,
+       trend_z, since_z, coalesce(n_halves, 0) as n_halves, slope, value_z, largest_step, shares, first_on, last_on, first_year, last_year,
+       case when coalesce(by_order, false) then first_share else half_first end as first_share,
+       case when coalesce(by_order, false) then last_share else half_last end as last_share
+from judged
+where level = 'buyer'

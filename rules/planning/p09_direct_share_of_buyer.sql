@@ -38,20 +38,20 @@ params:
   max_share: {default: 0.3, unit: proporción, min: 0, max: 1}
   min_contracts: {default: 10, unit: contratos de la unidad, min: 1}
 ---*/
-select buyer_id     as subject_id,
+select holder_id    as subject_id,
        direct_share as value,
        direct_share > $max_share and direct_share > peers_direct_p90         as is_flagged,
        case when unexplained_share > $max_share and 2 * unexplained_share > direct_share
             then 'flag' else 'signal' end as kind,
        case when peers is null then 'peers' end                              as missing,
        (select list_sort(flatten(list(s.contract_ids))) from features.direct_award_period s
-        where s.buyer_id = b.buyer_id and s.period = b.period) as source_ids,
-       buyer, period, n_contracts, amount_mxn, n_direct, direct_mxn, direct_share, direct_count_share,
+        where s.buyer_id = b.holder_id and s.period = b.period) as source_ids,
+       holder as buyer, period, n_contracts, amount_mxn, n_direct, direct_mxn, direct_share, direct_count_share,
        direct_percentile, n_unexplained, unexplained_mxn, unexplained_share,
        direct_share - unexplained_share as explained_share, peers, n_judged,
        peers_direct_share as peers_share, peers_direct_p90, last_on
-from features.buyer_concentration b
-where n_contracts >= $min_contracts
+from features.concentration b
+where level = 'buyer' and n_contracts >= $min_contracts
 qualify row_number() over (
-    partition by buyer_id order by peers is null, is_rolling desc, period desc
+    partition by holder_id order by peers is null, is_rolling desc, period desc
 ) = 1

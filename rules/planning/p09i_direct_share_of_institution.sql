@@ -36,25 +36,21 @@ params:
   max_share: {default: 0.3, unit: proporción, min: 0, max: 1}
   min_contracts: {default: 20, unit: contratos de la institución, min: 1}
 ---*/
-with total as (
-    select distinct on (institution_id, period, is_rolling) *
-    from features.institution_direct_share
-    where all_contracts >= $min_contracts and all_units >= 2
-    order by institution_id, period, is_rolling, seller_id
-)
-select institution_id as subject_id,
-       direct_share   as value,
-       direct_share > $max_share and direct_share > peers_direct_p90          as is_flagged,
+select holder_id    as subject_id,
+       direct_share as value,
+       direct_share > $max_share and direct_share > peers_direct_p90         as is_flagged,
        case when unexplained_share > $max_share and 2 * unexplained_share > direct_share
             then 'flag' else 'signal' end as kind,
-       case when peers is null then 'peers' end                               as missing,
+       case when peers is null then 'peers' end                              as missing,
        (select list_sort(flatten(list(p.contract_ids)))
         from features.direct_award_period p join core.buyer b using (buyer_id)
-        where b.institution_id = t.institution_id and p.period = t.period)    as source_ids,
-       institution, period, all_units, all_contracts, all_mxn, all_direct as n_direct, all_direct_mxn as direct_mxn,
-       direct_share, unexplained_share, direct_share - unexplained_share as explained_share, direct_hhi, peers, n_judged,
-       peers_direct_share as peers_share, peers_direct_p90, all_last_on as last_on
-from total t
+        where b.institution_id = c.holder_id and p.period = c.period)        as source_ids,
+       holder as institution, period, all_units, n_contracts as all_contracts, amount_mxn as all_mxn, n_direct, direct_mxn,
+       direct_share, direct_count_share, direct_percentile, unexplained_share,
+       direct_share - unexplained_share as explained_share, direct_hhi, peers, n_judged,
+       peers_direct_share as peers_share, peers_direct_p90, last_on
+from features.concentration c
+where level = 'institution' and n_contracts >= $min_contracts and all_units >= 2
 qualify row_number() over (
-    partition by institution_id order by peers is null, is_rolling desc, period desc
+    partition by holder_id order by peers is null, is_rolling desc, period desc
 ) = 1

@@ -34,13 +34,14 @@ params:
   min_z: {default: 1.96, unit: z de la diferencia de proporciones, min: 0}
 ---*/
 -- Of the unit's years, the one with the largest rise.
-select buyer_id as subject_id,
+select holder_id as subject_id,
        change   as value,
        change - coalesce(peers_change, 0) > $min_rise and coalesce(count_z, 0) >= $min_z as is_flagged,
        (select list_sort(flatten(list(s.contract_ids))) from features.direct_award_period s
-        where s.buyer_id = b.buyer_id and s.period = cast(b.bought_in as varchar)) as source_ids,
-       buyer, cast(bought_in as varchar) as bought_in, cast(bought_in - 1 as varchar) as before_year,
+        where s.buyer_id = b.holder_id and s.period = cast(b.bought_in as varchar)) as source_ids,
+       holder as buyer, cast(bought_in as varchar) as bought_in, cast(bought_in - 1 as varchar) as before_year,
        before_share, before_contracts, direct_share, direct_count_share, n_contracts, n_direct,
        direct_mxn, amount_mxn, change, count_z, peers_change, last_on
 from features.direct_share_change b
-qualify row_number() over (partition by buyer_id order by change desc nulls last, bought_in desc) = 1
+where level = 'buyer'
+qualify row_number() over (partition by holder_id order by change desc nulls last, bought_in desc) = 1
