@@ -86,28 +86,18 @@ def test_the_same_facts_give_the_same_bytes(facts: Facts, pdf: bytes) -> None:
     assert b"CreationDate" not in pdf
 
 
-def test_unchanged_reports_are_copied_and_where_no_process_may_start_this_one_works(
+def test_an_unchanged_report_is_copied(
     facts: Facts, pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     from lumbrera.committee import pdf as module
 
-    def forbidden(*_: object) -> None:
-        raise AssertionError("daemonic processes are not allowed to have children")
-
-    monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    monkeypatch.setattr(module, "ProcessPoolExecutor", forbidden)
+    cache = tmp_path / "cache"
     monkeypatch.setattr(module, "report_pdf", lambda _: pdf)
-    papers = [(facts, tmp_path / f"{n}.pdf") for n in range(5)]
-    told: list[int] = []
-    module.write_all(papers, tmp_path / "cache", told.append)
-    assert told == [0, 1, 2, 3, 4, 5]
-    assert {p.read_bytes() for _, p in papers} == {pdf}
-    assert len(list((tmp_path / "cache").iterdir())) == 1
-    monkeypatch.setattr(module, "report_pdf", forbidden)
-    module.write_all([(facts, tmp_path / "again.pdf")], tmp_path / "cache", told.append)
-    assert (tmp_path / "again.pdf").read_bytes() == pdf
+    module.write_paper(facts, tmp_path / "one.pdf", cache)
+    monkeypatch.setattr(module, "report_pdf", None)
+    module.write_paper(facts, tmp_path / "again.pdf", cache)
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes() == pdf
+    assert len(list(cache.iterdir())) == 1
 
 
 def test_without_the_drawing_library_it_says_what_to_install(

@@ -14,7 +14,11 @@ from lumbrera.cli.options import data_option
     type=click.Path(file_okay=False, path_type=Path),
     help="Carpeta del portal, que se reemplaza entera; si falta, portal/ dentro de la de datos.",
 )
-@click.option("--no-pdf", is_flag=True, help="Solo páginas: los reportes sin su PDF.")
+@click.option(
+    "--no-pdf",
+    is_flag=True,
+    help="Solo páginas: los reportes sin su PDF. Con más de 200 reportes, los de entes nunca lo llevan.",
+)
 def command(data: Path, out: Path | None, no_pdf: bool) -> int:
     """Escribe el portal ciudadano: reportes de todos los municipios y entes, alertas y datos."""
     from lumbrera.cli.progress import progress
@@ -33,4 +37,10 @@ def command(data: Path, out: Path | None, no_pdf: bool) -> int:
         f"{summary.pages:,} páginas (la mayor, {summary.largest_page / 1000:,.0f} kB) y "
         f"{summary.pdfs:,} PDF. Corte: {summary.as_of}."
     )
+    reports = summary.municipalities + summary.bodies
+    if not no_pdf and summary.pdfs < reports:
+        click.echo(
+            f"Son {reports:,} reportes: solo los de municipios llevan PDF. El de un ente: "
+            "lumbrera report committee --buyer CLAVE."
+        )
     return 0

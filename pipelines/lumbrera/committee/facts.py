@@ -302,31 +302,34 @@ class Reader:
     ) -> tuple[list[Point], int, int]:
         """At most POINTS, the best placed of different rules first; how many there are in the
         period, and before it. An alert without a date counts when it is about a contract of it."""
-        buyers = "flag_id in (select flag_id from alert_buyer where buyer_id in (select unnest($buyers)))"
-        bought = (
-            "flag_id in (select flag_id from alert_contract semi join bought using (contract_id))"
-        )
-        here = f"case when a.event_on is null then {bought} else {bought if area.buyers is None else buyers} end"
-        given: dict[str, Any] = {"first_on": first_on}
-        mine = ""
+        bought = "select flag_id from alert_contract semi join bought using (contract_id)"
+        asked, mine = bought, ""
+        given: dict[str, Any] = {}
         if area.buyers is not None:
             given["buyers"] = area.buyers
             mine = " and buyer_id in (select unnest($buyers))"
+            asked = f"select flag_id from alert_buyer where true{mine}"
+        self.con.execute(
+            f"""create or replace temp table near as select flag_id, rule_id, rank, event_on from alert
+            where event_on is not null and flag_id in ({asked}) or event_on is null and flag_id in ({bought})""",
+            given,
+        )
         (earlier,) = self._one(
-            f"select count(*) from alert a where {here} and a.event_on < $first_on", given
+            "select count(*) from near where event_on < $first_on", {"first_on": first_on}
         )
         rows = self.con.execute(
             f"""with here as (
-                select a.*, row_number() over (partition by a.rule_id order by a.rank, a.flag_id) as nth
-                from alert a where {here} and coalesce(a.event_on between $first_on and $last_on, true)
+                select flag_id, rank, row_number() over (partition by rule_id order by rank, flag_id) as nth
+                from near where coalesce(event_on between $first_on and $last_on, true)
             ),
             first as (select *, count(*) over () as n from here order by nth, rank, flag_id limit {POINTS})
             select f.flag_id, rule, sentence, why, innocent[1], ask_for[:2], event_on, s.file, s.row_number,
-                   s.url, list_distinct((select list(procedure_number) from alert_contract
-                    join contract using (contract_id) where flag_id = f.flag_id{mine})), f.n
-            from first f left join alert_source s on s.flag_id = f.flag_id and s.place = 1
-            order by nth, rank, f.flag_id""",
-            given | {"last_on": last_on},
+                   s.url, (select list(distinct procedure_number) from alert_number
+                           where flag_id = f.flag_id{mine}), f.n
+            from first f join alert using (flag_id)
+            left join alert_source s on s.flag_id = f.flag_id and s.place = 1
+            order by nth, f.rank, f.flag_id""",
+            given | {"first_on": first_on, "last_on": last_on},
         ).fetchall()
         points = [
             Point(

@@ -1,7 +1,5 @@
 """The committees' report as a page, and what all pages for citizens share."""
 
-import base64
-import hashlib
 import uuid
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +9,7 @@ from lumbrera.committee import words
 from lumbrera.committee.facts import Facts
 from lumbrera.errors import LumbreraError
 from lumbrera.report import text, write_atomically
+from lumbrera.report.markup import environment
 from lumbrera.report.page import refuse_personal
 
 if TYPE_CHECKING:
@@ -72,35 +71,14 @@ def render(template: str, **values: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> "Environment":
-    import jinja2
-    from markupsafe import Markup
-
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style, script = (
-        (TEMPLATES / n).read_text(encoding="utf-8") for n in ("style.css", "search.js")
-    )
-    policy = (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    env.globals.update(style=Markup(style), script=Markup(script), policy=policy, urn=_urn)
+    env = environment(TEMPLATES, "search.js")
+    env.globals.update(urn=_urn)
     env.filters.update(
         money=lambda value: text.money(value, "pesos"),
         round_money=words.round_money,
         of_hundred=words.of_hundred,
         per_person=words.per_person,
         times=words.times,
-        integer=text.integer,
-        percent=text.percent,
-        day=text.day,
-        plural=text.plural,
         short=words.short,
         some=words.some,
         calm=words.calm,
@@ -112,15 +90,3 @@ def _environment() -> "Environment":
 def _urn(name: str) -> str:
     """The lasting id of a feed entry, wherever the portal stands."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"lumbrera:{name}").urn
-
-
-def _digest(content: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-def _finalize(value: object) -> object:
-    if value is None:
-        return ""
-    if hasattr(value, "__html__"):
-        return value
-    return text.inert(text.clean(value))

@@ -1,14 +1,9 @@
 """The report on two sheets of paper: a tagged PDF (PDF/UA-1), the same bytes for the same facts."""
 
-import contextlib
 import hashlib
 import logging
-import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,51 +46,15 @@ def _document(page: str) -> "weasyprint.Document":
     return weasyprint.HTML(string=page).render(pdf_variant="pdf/ua-1")
 
 
-def write_all(
-    papers: Sequence[tuple[Facts, Path]], cache: Path, tell: Callable[[int], None]
-) -> None:
-    """Writes the PDF of each report to its path, on all cores; one whose facts, templates and
-    writer are those of a PDF in `cache` is copied from there."""
+def write_paper(facts: Facts, path: Path, cache: Path) -> None:
+    """Writes the PDF of a report; one whose facts, templates and writer are those of a PDF in
+    `cache` is copied from there."""
     cache.mkdir(parents=True, exist_ok=True)
-    missing, done = [], 0
-    for facts, path in papers:
-        kept = cache / f"{_digest(facts)}.pdf"
-        if kept.exists():
-            shutil.copyfile(kept, path)
-            done += 1
-        else:
-            missing.append((facts, path, kept))
-    tell(done)
-    workers = min(os.cpu_count() or 1, 8, -(-len(missing) // 4))
-    if workers > 1:
-        done = _in_parallel(missing, workers, done, tell)
-    for facts, path, kept in missing:
-        if not path.exists():
-            _write_one(facts, path, kept)
-            done += 1
-            tell(done)
-
-
-def _in_parallel(
-    missing: list[tuple[Facts, Path, Path]], workers: int, done: int, tell: Callable[[int], None]
-) -> int:
-    """Writes what it can in processes that start clean (a forked one would carry the open database
-    with it), and gives how many are done; within another pool's worker none may be started."""
-    with (
-        contextlib.suppress(BrokenProcessPool, AssertionError, FileNotFoundError),
-        ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool,
-    ):
-        for finished in as_completed([pool.submit(_write_one, *item) for item in missing]):
-            finished.result()
-            done += 1
-            tell(done)
-    return done
-
-
-def _write_one(facts: Facts, path: Path, kept: Path) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(report_pdf(facts))
-    partial.replace(path)
+    kept = cache / f"{_digest(facts)}.pdf"
+    if kept.exists():
+        shutil.copyfile(kept, path)
+        return
+    path.write_bytes(report_pdf(facts))
     partial = kept.with_suffix(f".{os.getpid()}.partial")
     shutil.copyfile(path, partial)
     partial.replace(kept)

@@ -15,10 +15,11 @@ import msgspec
 
 from lumbrera.committee import catalogue, opendata
 from lumbrera.committee.catalogue import Alert, Place
-from lumbrera.committee.facts import Facts, Reader, open_view
-from lumbrera.committee.page import render, render_report
-from lumbrera.committee.scope import Scope
+from lumbrera.committee.facts import Reader, open_view
+from lumbrera.committee.page import render
+from lumbrera.committee.pages import Reported, write_alerts, write_page, write_reports
 from lumbrera.committee.view import build
+from lumbrera.committee.workers import spread
 from lumbrera.errors import LumbreraError, UsageError
 from lumbrera.workspace import Workspace
 
@@ -26,6 +27,8 @@ MARK = "portal.json"  # stands in every folder that this module wrote
 PER_PAGE = 150
 ON_INDEX = 300
 IN_FEED = 100
+MOST_PAPERS = 200  # with more reports than this, only those of municipalities are PDFs too
+PAPERS_A_JOB, REPORTS_A_JOB, ALERTS_A_JOB = 4, 64, 500
 
 Tell = Callable[[str, int, int], None]
 
@@ -53,7 +56,8 @@ def build_portal(
     """Builds the portal of the current snapshot of `data` in the folder `target`.
 
     The folder is replaced whole once everything is written; what another program put there is
-    never touched. pdf: also each report as PDF (unchanged ones are taken from data/cache).
+    never touched. pdf: also each report as PDF (unchanged ones are taken from data/cache); with
+    more than MOST_PAPERS reports, only those of municipalities.
     tell(what, done, all) is called as the work goes on. Raises UsageError when target holds
     something else, LumbreraError without a snapshot or when a file cannot be written.
     """
@@ -66,9 +70,9 @@ def build_portal(
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
         with open_view(view) as reader:
-            summary = _Site(reader, building, pdf, tell or (lambda what, done, n: None)).write(
-                target, workspace.cache / "pdf"
-            )
+            summary = _Site(
+                view, reader, building, pdf, tell or (lambda what, done, n: None)
+            ).write(target, workspace.cache / "pdf")
         _replace(building, target)
     except OSError as error:
         raise LumbreraError(
@@ -90,8 +94,9 @@ def render_withdrawn(flag_id: str, on: dt.date) -> str:
 class _Site:
     """One portal being written."""
 
-    def __init__(self, reader: Reader, folder: Path, pdf: bool, tell: Tell) -> None:
-        self.reader, self.folder, self.pdf, self.tell = reader, folder, pdf, tell
+    def __init__(self, view: Path, reader: Reader, folder: Path, pdf: bool, tell: Tell) -> None:
+        self.view, self.reader, self.folder = view, reader, folder
+        self.pdf, self.tell = pdf, tell
         self.con: duckdb.DuckDBPyConnection = reader.con
         self.pages = self.largest = 0
 
@@ -132,46 +137,55 @@ class _Site:
         )
 
     def _page(self, address: str, template: str, **values: Any) -> None:
-        self._put(address, render(template, is_simulated=self.reader.is_simulated, **values))
+        page = render(template, is_simulated=self.reader.is_simulated, **values)
+        self._count(write_page(self.folder / address, page))
 
-    def _put(self, address: str, page: str) -> None:
-        path = self.folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        content = page.encode()
-        path.write_bytes(content)
+    def _count(self, size: int) -> None:
         self.pages += 1
-        self.largest = max(self.largest, len(content))
+        self.largest = max(self.largest, size)
 
     def _reports(self, places: list[Place], cache: Path) -> list[Place]:
         """Writes them; gives the places with the number of points that their reports state."""
-        reported = []
-        papers: list[tuple[Facts, Path]] = []
-        for done, place in enumerate(places, start=1):
-            scope = Scope(municipality=place.key) if place.is_municipality else Scope(buyer=place.key)  # fmt: skip
-            facts = self.reader.facts(scope)
-            paper = f"{Path(place.address).stem}.pdf" if self.pdf else ""
-            if self.pdf:
-                papers.append((facts, (self.folder / place.address).with_suffix(".pdf")))
-            page = render_report(facts, home="../index.html", alerts="../alertas/", paper=paper)
-            self._put(place.address, page)
-            reported.append(msgspec.structs.replace(place, n=facts.n, n_alerts=facts.n_points))
-            self.tell("reportes", done, len(places))
-        if papers:
-            from lumbrera.committee.pdf import write_all
+        papers = frozenset(
+            p.key for p in places if p.is_municipality or len(places) <= MOST_PAPERS
+        ) if self.pdf else frozenset()  # fmt: skip
+        size = PAPERS_A_JOB if papers else REPORTS_A_JOB
+        parts = [places[at : at + size] for at in range(0, len(places), size)]
+        reported: dict[str, Reported] = {}
 
-            write_all(papers, cache, lambda done: self.tell("PDF", done, len(papers)))
-        return reported
+        def done(at: int, written: list[Reported]) -> None:
+            for place, one in zip(parts[at], written, strict=True):
+                reported[place.key] = one
+                self._count(one.size)
+            self.tell("reportes", len(reported), len(places))
+
+        spread(
+            write_reports, [(self.view, self.folder, part, papers, cache) for part in parts], done
+        )
+        return [
+            msgspec.structs.replace(p, n=reported[p.key].n, n_alerts=reported[p.key].n_points)
+            for p in places
+        ]
 
     def _alerts(self, alerts: list[Alert], places: dict[str, Place]) -> None:
-        for done, alert in enumerate(alerts, start=1):
-            self._page(f"alertas/{alert.flag_id}.html", "alert.html.j2", home="../", a=alert,
-                       places=[places[key] for key in alert.places if key in places])  # fmt: skip
-            self.tell("alertas", done, len(alerts))
+        shown = [(a, [places[key] for key in a.places if key in places]) for a in alerts]
+        parts = [shown[at : at + ALERTS_A_JOB] for at in range(0, len(shown), ALERTS_A_JOB)]
+        written: list[int] = []
+
+        def done(_: int, sizes: list[int]) -> None:
+            written.extend(sizes)
+            for size in sizes:
+                self._count(size)
+            self.tell("alertas", len(written), len(alerts))
+
+        spread(
+            write_alerts, [(self.folder, self.reader.is_simulated, part) for part in parts], done
+        )
         newest = _newest(alerts)
-        parts = [newest[at : at + PER_PAGE] for at in range(0, len(newest), PER_PAGE)] or [[]]
-        for at, part in enumerate(parts, start=1):
+        listed = [newest[at : at + PER_PAGE] for at in range(0, len(newest), PER_PAGE)] or [[]]
+        for at, part in enumerate(listed, start=1):
             self._page(f"alertas/{_numbered(at)}", "alerts.html.j2", home="../", alerts=part,
-                       n=len(alerts), at=at, n_pages=len(parts), numbered=_numbered)  # fmt: skip
+                       n=len(alerts), at=at, n_pages=len(listed), numbered=_numbered)  # fmt: skip
 
     def _index(self, places: list[Place], silent: list[str], n_alerts: int) -> None:
         towns = [p for p in places if p.is_municipality]

@@ -87,10 +87,9 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
 
 def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> Area:
     named = con.execute(
-        """select m.municipality_code, m.name, m.state, list(b.buyer_id order by b.buyer_id) filter (b.buyer_id is not null)
-        from municipality m left join buyer b using (municipality_code)
-        where m.municipality_code = $key or upper(strip_accents(m.name)) = upper(strip_accents($key))
-        group by all order by m.municipality_code""",
+        """select municipality_code, name, state from municipality
+        where municipality_code = $key or upper(strip_accents(name)) = upper(strip_accents($key))
+        order by municipality_code""",
         {"key": key.strip()},
     ).fetchall()
     if not named:
@@ -100,9 +99,18 @@ def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> Area:
             "catálogo se pide con --buyer",
         )
     if len(named) > 1:
-        known = ", ".join(f"{code} ({state})" for code, _, state, _ in named)
+        known = ", ".join(f"{code} ({state})" for code, _, state in named)
         raise UsageError(
             f"hay {len(named)} municipios que se llaman «{key}»", hint=f"escriba la clave: {known}"
         )
-    code, name, _, buyers = named[0]
-    return Area(f"Municipio de {name}", f"del municipio de {name}", buyers or [], municipality=code)
+    code, name, _ = named[0]
+    found = con.execute(
+        "select buyer_id from buyer where municipality_code = $code order by buyer_id",
+        {"code": code},
+    ).fetchall()
+    return Area(
+        f"Municipio de {name}",
+        f"del municipio de {name}",
+        [buyer for (buyer,) in found],
+        municipality=code,
+    )

@@ -16,7 +16,7 @@ from lumbrera.ingest.export_date import BY_READING
 from lumbrera.report.subjects import has_table
 from lumbrera.workspace import Workspace, replace_file
 
-VERSION = 6  # of the tables below: a file of another version is made anew
+VERSION = 7  # of the tables below: a file of another version is made anew
 SHOWN_ROWS = 10
 _PUBLIC = "('public', 'committee')"
 
@@ -90,6 +90,10 @@ select distinct flag_id, contract_id from (
     select f.flag_id, unnest(f.source_ids) from snapshot.flags.flag f semi join alert using (flag_id));
 create table alert_contract as
 select flag_id, contract_id from touched semi join contract using (contract_id) order by all;
+-- By what number each alert's contracts are asked for, so that no report reads all contracts for it.
+create table alert_number as
+select distinct flag_id, buyer_id, procedure_number
+from alert_contract join contract using (contract_id) where procedure_number is not null order by all;
 create table alert_buyer as
 select distinct flag_id, buyer_id from (
     -- A contract that is no longer published is nobody's purchase here, but its buyer is asked.

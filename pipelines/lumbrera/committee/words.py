@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Kept in capitals, or in small letters, when a shouted name is calmed.
 _CAPITALS = re.compile(
@@ -71,7 +72,12 @@ def calm(text: object) -> str:
     'DIRECCION DE OBRAS, AA-99-A00' → 'Direccion de Obras, AA-99-A00'. Nothing is added: an accent
     the source left out stays out.
     """
-    return _SHOUTED.sub(lambda run: _WORD.sub(_calm, run[0]), str(text))
+    return _calmed(str(text))
+
+
+@lru_cache(maxsize=1 << 15)  # the same names stand on many pages
+def _calmed(text: str) -> str:
+    return _SHOUTED.sub(lambda run: _WORD.sub(_calm, run[0]), text)
 
 
 def _calm(word: re.Match[str]) -> str:

@@ -1,11 +1,5 @@
-"""The report's page: templates, style and script put together into one file that asks for nothing.
+"""The report's page: templates, style and script put together into one file that asks for nothing."""
 
-The page carries a content security policy made of the digests of its own style and script, so
-that nothing else runs or loads even if a published text were to slip through as markup.
-"""
-
-import base64
-import hashlib
 import html
 import json
 import os
@@ -19,6 +13,7 @@ from urllib.parse import quote
 
 from lumbrera.errors import LumbreraError
 from lumbrera.report import labels, text
+from lumbrera.report.markup import environment
 from lumbrera.report.views import QueueRow, RuleView, Snapshot
 
 if TYPE_CHECKING:
@@ -113,55 +108,15 @@ def relative_link(target: Path | None, folder: Path) -> str | None:
 
 @lru_cache(maxsize=1)
 def _environment() -> "Environment":
-    import jinja2
-    from markupsafe import Markup
-
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style, script = _asset("style.css"), _asset("filter.js")
-    policy = (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    env.globals.update(
-        style=Markup(style),
-        script=Markup(script),
-        policy=policy,
-        code=labels.code,
-        segments=_segments,
-        bar_width=BAR_WIDTH,
-    )
+    env = environment(TEMPLATES, "filter.js", limit=4 * text.MAX_TEXT)
+    env.globals.update(code=labels.code, segments=_segments, bar_width=BAR_WIDTH)
     env.filters.update(
         money=text.money,
         amount=lambda value: text.money(value, None),
-        integer=text.integer,
         number=text.number,
-        percent=text.percent,
-        day=text.day,
         moment=text.moment,
-        plural=text.plural,
     )
     return env
-
-
-def _digest(content: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
-
-
-def _finalize(value: Any) -> Any:
-    """Every value on its way into the page: already-made markup as it is, all else as safe text."""
-    if value is None:
-        return ""
-    if hasattr(value, "__html__"):
-        return value
-    return text.inert(text.clean(value, limit=4 * text.MAX_TEXT))
 
 
 def _totals(snapshot: Snapshot) -> dict[str, int]:

@@ -40,6 +40,7 @@ _CURP = re.compile(
 # them, is many times faster than trying the patterns at every letter of a page.
 _SIX_DIGITS = re.compile(r"\d{6,}")
 _BEFORE, _AFTER = 6, 16
+_SEPARATORS = ("-", ".", "/")
 _OWN_ID = re.compile(r"[FK][0-9a-f]{12}")  # flag and case ids have an RFC's length
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -70,7 +71,14 @@ def mask_personal(text: str) -> str:
 
 def _may_be_personal(text: str) -> bool:
     for digits in _SIX_DIGITS.finditer(text):
-        around = text[max(0, digits.start() - _BEFORE) : digits.start() + _AFTER]
+        at = digits.start()
+        # A letter, or one separator and a letter, stands before them in both.
+        before = text[at - 1] if at else ""
+        if before in _SEPARATORS or before.isspace():
+            before = text[at - 2] if at > 1 else ""
+        if not (before.isalpha() or before == "&"):
+            continue
+        around = text[max(0, at - _BEFORE) : at + _AFTER]
         if _PERSON_RFC.search(around) or _CURP.search(around):
             return True
     return False
