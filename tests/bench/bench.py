@@ -99,7 +99,7 @@ def simulated(work: Path) -> list[Figure]:
 
 
 def national(work: Path) -> list[Figure]:
-    """0.3, 1 and 3 million contracts in the 45-column layout, and a day's increment on the last."""
+    """0.3, 1 and 3 million contracts in the 45-column layout; a day's increment on the last, its portal."""
     from lumbrera.simulate import simulate_scale
 
     figures = []
@@ -110,6 +110,11 @@ def national(work: Path) -> list[Figure]:
             source, contracts=contracts, suppliers=contracts // 10, units=max(contracts // 600, 100),
             seed=7, increment=3_000 if last else 0,
         )  # fmt: skip
+        data.mkdir()
+        shutil.copytree(source / "reference", data / "reference")
+        (data / "lumbrera.toml").write_text(
+            '[jurisdiction]\nreference = "reference"\n', encoding="utf-8"
+        )
         folders = [source / f for f in ("compranet", "sat_69b", "sanctions")]
         figures.append(
             measure(
@@ -128,6 +133,7 @@ def national(work: Path) -> list[Figure]:
                     "3,000 more on top", "run", source / "incremento", "--data", data, target=20
                 )
             )
+            figures.append(measure("their portal", "portal", "--data", data, target=60))
         shutil.rmtree(source)
         shutil.rmtree(data)
     return figures

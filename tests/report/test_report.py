@@ -1,6 +1,8 @@
 """The report says what the tables hold, and nothing published in them can act on the page."""
 
+import base64
 import datetime as dt
+import hashlib
 import html
 import re
 from collections import Counter
@@ -200,7 +202,8 @@ def test_the_policy_allows_only_this_pages_own_style_and_script(page: Page, sour
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
     script = source[source.rindex("<script>") + 8 : source.rindex("</script>")]
-    assert page_module._digest(script) in policy
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
 
 
 def test_no_cell_starts_a_formula_when_it_is_copied_to_a_spreadsheet(source: str) -> None:

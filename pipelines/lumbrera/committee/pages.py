@@ -25,6 +25,7 @@ def write_reports(
     """Writes the report of each place; as PDF too where its key is in `papers`."""
     written = []
     with open_view(view) as reader:
+        reader.con.execute("set threads = 1")  # the processes are what is shared out
         for place in places:
             facts = reader.facts(
                 Scope(municipality=place.key) if place.is_municipality else Scope(buyer=place.key)
