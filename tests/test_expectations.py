@@ -249,7 +249,8 @@ create table core.tax_listing as select * from (values
 create table core.list_availability as select * from (values
     ('sanctions', date '2026-02-01'), ('69-B', date '2026-01-31'), ('69-B Bis', null)) t(list, latest_export_on);
 create table core.sipot_contract as select 'f1' as file_sha256, 2 as row_number;
-create table core.sipot_ambiguous as select 1 as sighting, 'P1' as procedure_key limit 0;
+create table core.ambiguous_row as
+    select 1 as sighting, 'sipot_tenders:xxviii_a' as feed, 'P1' as procedure_key limit 0;
 create table core.sipot_orphan as select 'no_child' as reason, 'f1' as file_sha256, 2 as row_number limit 0;
 create table core.register_firm as select * from (values
     ('F1', 'company', 'AAA010101AAA'), ('F2', 'person', null)) t(firm_key, kind, rfc_public);
@@ -297,7 +298,7 @@ def test_an_empty_warehouse_meets_every_core_expectation() -> None:
         ("sipot", "insert into core.sipot_orphan values ('not_cited', 'f2', 9)", "n_not_cited",
          "Renglones de tablas hijas que ningún contrato cita: b.csv, 1; se esperaba 0."),
         ("sipot", "insert into core.sipot_orphan values ('no_child', 'f1', 2)", "n_no_child", ": a.csv, 1;"),
-        ("sipot", "insert into core.sipot_ambiguous values (7, 'P1')", "n_ambiguous", ": 1;"),
+        ("sipot", "insert into core.ambiguous_row values (7, 'sipot_tenders:xxviii_a', 'P1')", "n_ambiguous", ": 1;"),
         ("procedures", "update core.procedure set amount_mxn = 30.11 where procedure_id = 'P1'", "n_amount_differs", ": 1;"),
         ("procedures", "update core.contract set is_current = false where contract_id = 'C2'", "n_contracts_differ", ": 1;"),
         ("procedures", "update core.contract set procedure_id = 'P1~E-1' where contract_id = 'C3'", "n_draft_contracts", ": 1;"),

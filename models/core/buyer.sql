@@ -4,12 +4,16 @@ with
     seen as (
         select buyer_code, unit, institution, cast(null as varchar) as institution_code, government_order,
                cast(null as varchar) as state, export_on, false as is_catalogue
-        from core.contract_sighting where buyer_code is not null and not is_sipot
+        from core.contract_sighting where buyer_code is not null and again = 0
         union all
         -- The institution's code is SIPOT's in no export: sipot_row tells it from other publications.
         select unit_code, unit, institution,
                case when unit_code like 'U%' then institution_code end, government_order, state, export_on, false
         from core.sipot_row where unit_code is not null
+        union all
+        select unit_code, unit, institution,
+               case when unit_code like 'U%' then institution_code end, government_order, state, export_on, false
+        from core.ocds_process where unit_code is not null
         union all
         select unit_code, unit, institution, institution_code, government_order, state, export_on, false
         from staged.comprasmx_procedures where unit_code <> ''

@@ -2,7 +2,7 @@
 -- about it. A contract published in several layouts takes from each what the best one lacks or
 -- leaves blank. amount_mxn is without VAT (ComprasMX, CompraNet, and the column of SIPOT without
 -- taxes); amount_with_vat is SIPOT's total, kept apart: no sum or ceiling mixes the two. An amount
--- in another currency has no amount_mxn. What SIPOT shows neither brings back a contract that
+-- in another currency has no amount_mxn. What OCDS or SIPOT shows neither brings back a contract that
 -- ComprasMX no longer shows, nor makes it look gone.
 with
     summary as (
@@ -13,8 +13,10 @@ with
             -- that should have.
             max(n_seen + n_missed) as n_exports,
             min(first_seen_on) as first_seen_on,
-            coalesce(max(last_seen_on) filter (feed not like 'sipot%'), max(last_seen_on)) as last_seen_on,
-            coalesce(bool_and(is_gone) filter (feed not like 'sipot%'), bool_and(is_gone)) as is_gone,
+            coalesce(max(last_seen_on) filter (feed not like 'sipot%' and feed not like 'ocds%'),
+                     max(last_seen_on) filter (feed not like 'sipot%'), max(last_seen_on)) as last_seen_on,
+            coalesce(bool_and(is_gone) filter (feed not like 'sipot%' and feed not like 'ocds%'),
+                     bool_and(is_gone) filter (feed not like 'sipot%'), bool_and(is_gone)) as is_gone,
             max(vanished_on) as vanished_on
         from core.contract_feed where n_feeds > 1 group by contract_id
         union all
@@ -59,12 +61,12 @@ with
         where n_feeds = 1
     ),
     -- Later exports first; of the same day, the layout that tells more (an RFC, a contract code);
-    -- SIPOT last.
+    -- what is published again (OCDS, SIPOT) last.
     ranked as (
         select *,
             row_number() over (
                 partition by contract_id
-                order by is_sipot, export_on desc, (supplier_key like 'RFC %') desc, (code is not null) desc, feed
+                order by again, export_on desc, (supplier_key like 'RFC %') desc, (code is not null) desc, feed
             ) as place
         from sightings where n_feeds > 1
     ),

@@ -14,6 +14,8 @@ with
         from staged.compranet_extract
         union all by name
         select * from core.sipot_row where is_contract
+        union all by name
+        select * from core.ocds_contract where is_contract
     ),
     published as (
         select
@@ -24,6 +26,8 @@ with
             currency, consolidated, framework, size_class, supplier_rfc, supplier_name, url,
             published_on, opened_on, award_on, signed_on, start_on, end_on, contract_status,
             contract_number, amount_with_vat, source like 'sipot%' as is_sipot,
+            -- 0: where contracts are made (ComprasMX, CompraNet); who publishes them again comes after.
+            case when source like 'sipot%' then 2 when source like 'ocds%' then 1 else 0 end as again,
             case when source like 'sipot%' then procedure_year end as stated_year
         from every_source
     ),

@@ -2,10 +2,11 @@
 
 Two steps. Within a feed (one source, one layout) each export is held against what the earlier
 ones showed (see _pairing.py). Across feeds the same contract published in two layouts becomes one,
-by contract code or by procedure, supplier and amount. What the transparency platform (SIPOT)
-publishes comes last, so that it joins what is known: also by the contract's number, or, where it
-states no procedure, by supplier, amount and number or text. A SIPOT row of a known procedure that
-could be more than one contract of it is ambiguous: it is none, and no amount is counted twice.
+by contract code or by procedure, supplier and amount. What is published again comes last, OCDS and
+then the transparency platform (SIPOT), so that it joins what is known: also by the contract's
+number, or, where it states no procedure, by supplier, amount and number or text. Such a row of a
+known procedure that could be more than one contract of it is ambiguous: it is none, and no amount
+is counted twice.
 
 core.contract_identity: contract_id, feed, lineage, sighting of every sighting; a lineage is a
 contract within a feed, named by its first sighting.
@@ -14,7 +15,7 @@ first_seen_on, last_seen_on, n_seen, n_missed (exports that should have shown it
 vanished_on: one row per contract and feed.
 core.contract_version: one row per event: added, completed (an empty field filled), changed,
 vanished, ambiguous, reappeared; `changed` is JSON [{"field", "from", "to"}].
-core.sipot_ambiguous: sighting, procedure_key: the SIPOT rows that are no contract.
+core.ambiguous_row: sighting, feed, procedure_key: the rows of OCDS and SIPOT that are no contract.
 """
 
 import duckdb
@@ -26,7 +27,7 @@ WRITES = [
     "core.contract_identity",
     "core.contract_feed",
     "core.contract_version",
-    "core.sipot_ambiguous",
+    "core.ambiguous_row",
 ]
 
 # Compared between sightings; a difference in case, accents or blanks alone is none.
@@ -64,7 +65,7 @@ _SIGHTING = """
         supplier_key like 'RFC %' as has_rfc, md5_number(name_key) as name_key,
         text_digest as text_key, amount, item_codes, unit_code,
         procedure_year, start_on, signed_on,
-        md5_number(nullif(label_key(contract_number), '')) as number, is_sipot
+        md5_number(nullif(label_key(contract_number), '')) as number, again
     from core.contract_sighting
 """
 
@@ -81,7 +82,7 @@ _ACROSS = (
     (("procedure_key", "supplier_key"), "procedure_key is not null", False),
     (("procedure_key", "name_key"), "procedure_key is not null", False),
 )
-_SIPOT_FIRST = (
+_AGAIN_FIRST = (
     (
         ("procedure_key", "supplier_key", "number"),
         "procedure_key is not null and number is not null",
@@ -89,7 +90,7 @@ _SIPOT_FIRST = (
     ),
 )
 # A year's SIPOT may leave the procedure out, and so may a slip in a name the supplier.
-_SIPOT_LAST = (
+_AGAIN_LAST = (
     (("procedure_key", "text_key", "amount"), "procedure_key is not null and text_key is not null", False),
     (("supplier_key", "number", "amount"), "number is not null and amount is not null", False),
     (("supplier_key", "text_key", "amount", "start_on"), "text_key is not null and amount is not null", True),
@@ -106,19 +107,19 @@ def _join_feeds(con: duckdb.DuckDBPyConnection) -> None:
         create or replace temp table contract_of_lineage (lineage bigint, feed varchar, contract bigint);
     """)
     feeds = con.execute("""
-        select feed, bool_or(is_sipot) from lineage group by feed
-        order by bool_or(is_sipot), count(code) > 0 desc, count(*) filter (has_rfc) desc, feed
+        select feed, max(again) from lineage group by feed
+        order by max(again), count(code) > 0 desc, count(*) filter (has_rfc) desc, feed
     """).fetchall()
     con.execute("""
-        create or replace table core.sipot_ambiguous (sighting bigint, procedure_key varchar);
+        create or replace table core.ambiguous_row (sighting bigint, feed varchar, procedure_key varchar);
     """)
-    for place, (feed, is_sipot) in enumerate(feeds):
-        _join_feed(con, feed, is_first=place == 0, is_sipot=is_sipot)
+    for place, (feed, again) in enumerate(feeds):
+        _join_feed(con, feed, is_first=place == 0, is_again=again > 0)
     con.execute("drop table lineage")
 
 
 def _join_feed(
-    con: duckdb.DuckDBPyConnection, feed: str, *, is_first: bool, is_sipot: bool
+    con: duckdb.DuckDBPyConnection, feed: str, *, is_first: bool, is_again: bool
 ) -> None:
     """Joins the lineages of one feed to the contracts known; what finds none is a new contract."""
     con.execute("""
@@ -135,12 +136,12 @@ def _join_feed(
             where c.lineage = c.contract
                 and (l.code in (select code from joining)
                      or l.procedure_key in (select procedure_key from joining)
-                     or l.supplier_key in (select supplier_key from joining where is_sipot))
+                     or l.supplier_key in (select supplier_key from joining where again > 0))
         """)
-        passes = (*_SIPOT_FIRST, *_ACROSS, *_SIPOT_LAST) if is_sipot else _ACROSS
+        passes = (*_AGAIN_FIRST, *_ACROSS, *_AGAIN_LAST) if is_again else _ACROSS
         for keys, condition, in_order in passes:
             con.execute(_pair_across(keys, condition, in_order))
-        if is_sipot:
+        if is_again:
             con.execute(_AMBIGUOUS)
         con.execute("drop table joining; drop table known")
     con.execute(
@@ -172,21 +173,21 @@ def _pair_across(keys: tuple[str, ...], condition: str, in_order: bool) -> str:
 
 
 # Of a procedure that both sides show, both with a contract that found no counterpart: the same or
-# not, nobody can say. Nor where SIPOT states no procedure, but supplier and text, start or amount.
+# not, nobody can say. Nor where it states no procedure, but supplier and text, start or amount.
 _AMBIGUOUS = """
     insert into ambiguous
     select n.lineage from joining n anti join joined using (lineage)
     where n.procedure_key in (
         select procedure_key from known anti join joined using (contract)
-        where not is_sipot and procedure_key is not null
+        where again < (select max(again) from joining) and procedure_key is not null
     )
     union
     select n.lineage from (from joining anti join joined using (lineage)) n
     join (from known anti join joined using (contract)) o
-        on n.procedure_key is null and o.supplier_key = n.supplier_key and not o.is_sipot
+        on n.procedure_key is null and o.supplier_key = n.supplier_key and o.again < n.again
         and (o.text_key = n.text_key or o.start_on = n.start_on or o.amount = n.amount);
-    insert into core.sipot_ambiguous
-    select s.sighting, s.procedure_key
+    insert into core.ambiguous_row
+    select s.sighting, s.feed, s.procedure_key
     from ambiguous a join lineage_sighting l using (lineage)
     join core.contract_sighting s on s.sighting = l.sighting
 """
@@ -199,9 +200,11 @@ def _name(con: duckdb.DuckDBPyConnection) -> None:
         with
             first as (
                 select m.contract, m.sighting, f.export_on, f.procedure_key, f.supplier_key, f.row_digest,
-                       f.is_sipot
+                       f.again
                 from (
-                    select contract, coalesce(min(lineage) filter (feed not like 'sipot%'), min(lineage)) as sighting
+                    select contract, coalesce(
+                               min(lineage) filter (feed not like 'sipot%' and feed not like 'ocds%'),
+                               min(lineage) filter (feed not like 'sipot%'), min(lineage)) as sighting
                     from contract_of_lineage group by 1
                 ) m
                 join sighting f using (sighting)
@@ -209,7 +212,7 @@ def _name(con: duckdb.DuckDBPyConnection) -> None:
             placed as (
                 select contract, sighting, row_number() over (
                     partition by procedure_key, supplier_key
-                    order by is_sipot, export_on, row_digest, contract
+                    order by again, export_on, row_digest, contract
                 ) as place
                 from first
             )

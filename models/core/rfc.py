@@ -11,7 +11,7 @@ import duckdb
 READS = [
     "staged.comprasmx_contracts", "staged.compranet_contracts", "staged.compranet_extract",
     "staged.sipot_tenders", "staged.sipot_direct_awards", "staged.sipot_invited",
-    "staged.sipot_bidders", "staged.sipot_quotations",
+    "staged.sipot_bidders", "staged.sipot_quotations", "core.ocds_party",
 ]  # fmt: skip
 WRITES = ["core.rfc"]
 

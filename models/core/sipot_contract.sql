@@ -1,6 +1,6 @@
 -- Which contract each row of the transparency platform is about, with the IDs of its child tables.
 -- is_latest: of a contract seen in several exports, its last row; a failed procedure has a row and
--- no contract. An ambiguous row (core.sipot_ambiguous) has no contract either.
+-- no contract. An ambiguous row (core.ambiguous_row) has no contract either.
 select r.file_sha256, r.row_number, r.book_sha256, r.layout, r.export_on, r.unit_code as buyer_id,
        r.invited_id, r.bidders_id, r.quotations_id, r.amendments_id, r.procedure_type, r.published_on,
        r.is_amended, r.says_amended, r.amount, r.amount_with_vat,

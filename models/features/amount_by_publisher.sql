@@ -7,7 +7,7 @@ with
         select f.contract_id, s.is_sipot, s.amount, s.amount_with_vat, s.sighting
         from core.contract_feed f
         join core.contract_sighting s using (sighting, feed)
-        where coalesce(nullif(s.currency, ''), 'MXN') = 'MXN'
+        where coalesce(nullif(s.currency, ''), 'MXN') = 'MXN' and f.feed not like 'ocds%'
     ),
     beside as (
         select contract_id,

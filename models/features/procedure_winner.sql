@@ -7,7 +7,8 @@ with
     ),
     shown as (
         select c.procedure_id, c.contract_id, c.supplier_id,
-               bool_or(f.feed like 'sipot%') as in_sipot, bool_or(f.feed not like 'sipot%') as in_compras,
+               bool_or(f.feed like 'sipot%') as in_sipot, 
+               bool_or(f.feed not like 'sipot%' and f.feed not like 'ocds%') as in_compras,
                max(c.event_on) as event_on
         from core.contract c
         join core.contract_feed f using (contract_id)
@@ -20,7 +21,7 @@ with
                max(event_on) as event_on, list_sort(list(contract_id)) as contract_ids
         from shown group by all
     ),
-    unclear as (select distinct procedure_key as procedure_id from core.sipot_ambiguous),
+    unclear as (select distinct procedure_key as procedure_id from core.ambiguous_row where feed like 'sipot%'),
     winners as (
         select procedure_id, count(*) as n_suppliers,
                count(*) filter (not in_compras) as n_only_sipot,

@@ -25,7 +25,7 @@ COLUMNS = {
     "procedure_type": "varchar", "exception_article": "varchar", "law": "varchar",
     "contracting_type": "varchar", "title": "varchar", "description": "varchar",
     "currency": "varchar", "size_class": "varchar", "contract_status": "varchar",
-    "contract_number": "varchar", "is_sipot": "boolean",
+    "contract_number": "varchar", "again": "integer",
 }  # fmt: skip
 
 
@@ -49,6 +49,10 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
 
 def digest(text: str | None) -> int | None:
     return int.from_bytes(hashlib.md5(text.encode()).digest()) if text else None
+
+
+# Who publishes again what was published where contracts are made, in the order they join.
+AGAIN = {"ocds": 1, "sipo": 2}
 
 
 class Exports:
@@ -80,7 +84,7 @@ class Exports:
                 "amount": r["amount"], "unit_code": r["unit_code"],
                 "procedure_year": r["procedure_year"], "item_codes": r["item_codes"],
                 "start_on": r["start_on"], "signed_on": r["signed_on"],
-                "contract_number": r.get("contract_number"), "is_sipot": r["feed"].startswith("sipot"),
+                "contract_number": r.get("contract_number"), "again": AGAIN.get(r["feed"][:4], 0),
             }  # fmt: skip
             names = ", ".join(record)
             self.con.execute(

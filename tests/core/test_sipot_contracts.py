@@ -26,7 +26,7 @@ def held() -> Callable[..., Exports]:
 
 
 def ambiguous(exports: Exports) -> int:
-    (n,) = exports.con.execute("select count(*) from core.sipot_ambiguous").fetchone() or (0,)
+    (n,) = exports.con.execute("select count(*) from core.ambiguous_row").fetchone() or (0,)
     return int(n)
 
 

@@ -150,6 +150,7 @@ class Ingestion:
             if found.size == 0:
                 raise UnreadableFileError("el archivo está vacío; descárguelo de nuevo")
             opened = table.open_tables(member, found, self.workspace.temporary, self.sources)
+            opened = [t for t in opened if t.has_rows(self.con)]
             seen = [self._record(member, found, t) for t in opened]
             seen[0].further = [r.file_sha256 for r in seen[1:]]
             for it, record_of in zip(opened, seen, strict=True):
@@ -196,6 +197,7 @@ class Ingestion:
         self._reserve(opened, member, seen)
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate
+        seen.notes += account.blanked
         self._date(opened, member, staged, seen)
         report = self._validator.submit(
             _validate, self.con.cursor(), match.source.name, staged, seen.name

@@ -3,10 +3,11 @@
 import hashlib
 import importlib
 import inspect
+import pkgutil
 from functools import cache
 
 from lumbrera import __version__
-from lumbrera.files import delimited, documents, workbook
+from lumbrera.files import delimited, documents, releases, workbook
 from lumbrera.ingest import export_date, stage, table
 from lumbrera.sources import SOURCES
 from lumbrera.sources.base import Source
@@ -32,11 +33,13 @@ def _shipped_version() -> str:
 
     digest = hashlib.sha256(__version__.encode())
     modules = [
-        export_date, restricted, stage, table, delimited, documents, records, workbook, container, encoding, rows, base,
-        sources,
+        export_date, restricted, stage, table, delimited, documents, records, releases, workbook,
+        container, encoding, rows, base, sources,
     ]  # fmt: skip
-    modules += [importlib.import_module(f"lumbrera.sources.{s.name}") for s in SOURCES]
-    modules += [importlib.import_module(f"lumbrera.sources.{n}") for n in ("contracts", "sipot")]
+    modules += [
+        importlib.import_module(f"lumbrera.sources.{module.name}")
+        for module in pkgutil.iter_modules(sources.__path__)
+    ]
     for module in modules:
         digest.update(inspect.getsource(module).encode())
     for suite in sorted((content.root("expectations") / "staged").glob("*.yml")):

@@ -49,9 +49,15 @@ create or replace temp macro published_amount(t) as case
     when regexp_full_match(t, '-?\\$? ?-?(\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?|\\d+\\.?\\d*([eE][+-]?\\d+)?|\\.\\d+)')
         then try_cast(regexp_replace(t, '[$, ]', '', 'g') as decimal(18, 2))
     end;
+create or replace temp macro published_number(t) as case
+    when regexp_full_match(t, '-?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?') and isfinite(try_cast(t as double))
+        then try_cast(t as double)
+    end;
 """
 
-_KIND_NAMES = {"date": "una fecha", "dates": "una fecha", "amount": "un importe"}
+_KIND_NAMES = {
+    "date": "una fecha", "dates": "una fecha", "amount": "un importe", "number": "un número",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class Account:
     loaded: int
     quarantined: int
     duplicate: int
+    blanked: tuple[str, ...] = ()
+    """What was published that is no date or amount, where the row stays without it (Spanish)."""
 
 
 def stage(
@@ -143,10 +151,30 @@ def stage(
     assert counts is not None
     rows, set_aside, duplicate = counts
     kept = rows - set_aside - duplicate
+    blanked = _blanked(con, match)
     for table in ("prepared", "judged", "aside", "rejected"):
         con.execute(f"drop table {table}")
     bad_shape = len(loaded.rejects)
-    return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate)
+    return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate, blanked)
+
+
+def _blanked(con: duckdb.DuckDBPyConnection, match: Match) -> tuple[str, ...]:
+    """Of the fields that may be blanked, how many values were not what they should be."""
+    fields = [f for f in match.source.fields if f.lenient and f.name in match.columns]
+    if not fields:
+        return ()
+    wrong = [f"filter ({f.name} <> '' and typed_{f.name} is null)" for f in fields]
+    counted = ", ".join(
+        f"count(*) {w}, any_value({f.name}) {w}" for f, w in zip(fields, wrong, strict=True)
+    )
+    found = con.execute(f"select {counted} from prepared").fetchone()
+    assert found is not None
+    return tuple(
+        f"«{f.headings[0]}»: {n:,} valores no son {_KIND_NAMES[f.kind]} y quedan en blanco "
+        f"(p. ej. «{example[:40]}»)"
+        for f, n, example in zip(fields, found[::2], found[1::2], strict=True)
+        if n
+    )
 
 
 def sql_text(value: object) -> str:
@@ -202,7 +230,7 @@ def _reason(match: Match) -> str:
         nameless = " and ".join(f"{n} = ''" for n in named_by)
         cases.append(f"when {nameless} then {sql_text(f'sin nombre: {headings} en blanco')}")
     for field in match.source.fields:
-        if field.kind == "text" or field.name not in match.columns:
+        if field.kind == "text" or field.lenient or field.name not in match.columns:
             continue
         heading = match.header[match.columns[field.name]].strip() or field.headings[0]
         blank = (
@@ -296,7 +324,7 @@ def empty_staged_columns(source_fields: tuple[Field, ...]) -> str:
         "cast(null as varchar) as file_sha256", "cast(null as bigint) as row_number",
         "cast(null as varchar) as row_digest", "cast(null as varchar) as layout",
     ]  # fmt: skip
-    types = {"date": "date", "dates": "date", "amount": "decimal(18, 2)"}
+    types = {"date": "date", "dates": "date", "amount": "decimal(18, 2)", "number": "double"}
     for field in source_fields:
         if field.kind == "text":
             columns.append(f"cast(null as varchar) as {field.name}")

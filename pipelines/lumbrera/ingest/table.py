@@ -4,12 +4,13 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from lumbrera.files import delimited, documents, workbook
+from lumbrera.files import delimited, documents, releases, workbook
 from lumbrera.files.container import (
     GZIP_MAGIC,
     ZSTD_MAGIC,
@@ -19,8 +20,8 @@ from lumbrera.files.container import (
 )
 from lumbrera.files.encoding import Scan
 from lumbrera.files.rows import Loaded
-from lumbrera.sources import SOURCES, document_paths, recognise
-from lumbrera.sources.base import Match, NearMiss, Source
+from lumbrera.sources import SOURCES, document_paths, ocds, recognise
+from lumbrera.sources.base import Match, NearMiss, Source, read_header
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,10 @@ class Table:
     reserved: int = 0
     """Records with reserved sections about relatives, which were not read."""
     sheet: str = ""
-    """The further sheet of a workbook that the table is on; empty for the first, or only, one."""
+    """The further sheet of a workbook, or table of a document, that it is; empty for the first, or
+    only, one."""
+    has_rows: Callable[[duckdb.DuckDBPyConnection], bool] = lambda con: True
+    """Whether it is worth an account: of OCDS, a table of things that no release has is not."""
 
     def digest(self, book_sha256: str) -> str:
         """What the table is known by: its file's sha256, or on a further sheet that and its name."""
@@ -71,6 +75,8 @@ def open_tables(
             "es una página web, no una tabla: quizá el sitio respondió con un error; descárguelo de nuevo"
         )
     if documents.looks_like_json(found.head):
+        if releases.looks_like_releases(found.head):
+            return _releases(member, found, temporary, sources)
         return [_document(member, sources)]
     return [_text(member, found, temporary, sources)]
 
@@ -84,6 +90,43 @@ def _document(member: Member, sources: tuple[Source, ...]) -> Table:
     return Table(
         reading, document.load, document.row, [], document.notes, reserved=document.reserved
     )
+
+
+def _releases(
+    member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...]
+) -> list[Table]:
+    it = releases.Releases(member, found, temporary)
+    tables = []
+    for source in (s for s in sources if s.name in {o.name for o in ocds.SOURCES}):
+        name = source.name.removeprefix("ocds_")
+        (layout,) = source.layouts
+        match = read_header(source, layout, [f.headings[0] for f in source.fields], 0)
+        assert isinstance(match, Match)
+        is_first = source.name == ocds.RELEASES.name
+        tables.append(
+            Table(
+                match,
+                partial(_load_part, it, name),
+                partial(it.row, name),
+                [],
+                it.notes if is_first else [],
+                sheet="" if is_first else name,
+                has_rows=partial(_has_part, it, name, is_first),
+            )
+        )
+    return tables
+
+
+def _load_part(
+    it: releases.Releases, name: str, con: duckdb.DuckDBPyConnection, table: str
+) -> Loaded:
+    return it.load(con, name, table)
+
+
+def _has_part(
+    it: releases.Releases, name: str, is_first: bool, con: duckdb.DuckDBPyConnection
+) -> bool:
+    return it.has_rows(con, name) or is_first
 
 
 def _text(member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...]) -> Table:

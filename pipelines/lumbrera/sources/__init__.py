@@ -10,6 +10,7 @@ from lumbrera.sources import (
     comprasmx_contracts,
     comprasmx_procedures,
     cucop,
+    ocds,
     payroll,
     pdn_s1,
     pdn_s2,
@@ -54,6 +55,7 @@ SOURCES: tuple[Source, ...] = (
     sipot_bidders.SOURCE,
     sipot_quotations.SOURCE,
     sipot_amendments.SOURCE,
+    *ocds.SOURCES,
 )
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-Kind = Literal["text", "date", "dates", "amount"]
-"""`dates` holds one or more dates separated by dashes, of which the latest counts."""
+Kind = Literal["text", "date", "dates", "amount", "number"]
+"""`dates` holds one or more dates separated by dashes, of which the latest counts; `amount` has two
+decimals, a `number` (a quantity, a unit price) as many as were published."""
 
 
 @lru_cache(maxsize=8192)
@@ -36,6 +37,9 @@ class Field:
     headings: tuple[str, ...]
     kind: Kind = "text"
     prepare: str = "{value}"
+    lenient: bool = False
+    """Whether a value that is not of its kind is left blank and told, instead of the row being set
+    aside: where a row tells something without it."""
 
 
 @dataclass(frozen=True)

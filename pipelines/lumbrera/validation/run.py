@@ -2,7 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import msgspec
@@ -53,17 +53,14 @@ def validate_staged(
     kinds = _column_types(con, suite, relation_sql)
     found = [_Found(Tally(), Counter()) for _ in rows]
     failing: dict[int, list[str]] = {}
-    first, last = _fetch_one(
-        con, f"select min(row_number), max(row_number) from ({relation_sql})", suite, "row_number"
-    )
-    if rows and first is not None:
+    if rows:
         columns = ", ".join(_as_read(c, kinds[c]) for c in suite.row_columns)
-        for start in range(first, last + 1, batch_rows):
+        for start, end in _batches(con, suite, relation_sql, batch_rows):
             # Through Arrow: text reaches pandas without becoming Python strings.
             frame = (
                 con.sql(
                     f"select row_number, {columns} from ({relation_sql}) "
-                    f"where row_number between {start} and {start + batch_rows - 1} "
+                    f"where row_number between {start} and {end} "
                     "order by row_number"
                 )
                 .to_arrow_table()
@@ -211,10 +208,32 @@ def _as_read(column: str, kind: str) -> str:
     return f"{column}::double as {column}" if kind.startswith("DECIMAL") else column
 
 
+def _batches(
+    con: duckdb.DuckDBPyConnection, suite: Suite, relation_sql: str, batch_rows: int
+) -> list[tuple[int, int]]:
+    """The first and last row number of each batch; numbers may have gaps of any width."""
+    first, last, n = _fetch_one(
+        con,
+        f"select min(row_number), max(row_number), count(*) from ({relation_sql})",
+        suite,
+        "row_number",
+    )
+    if n <= batch_rows:
+        return [(first, last)] if n else []
+    if last - first < 2 * n:
+        return [(start, start + batch_rows - 1) for start in range(first, last + 1, batch_rows)]
+    return con.execute(f"""
+        select min(row_number), max(row_number) from (
+            select row_number, (row_number() over (order by row_number) - 1) // {batch_rows} as batch
+            from ({relation_sql})
+        ) group by batch order by batch
+    """).fetchall()
+
+
 def _fetch_one(
     con: duckdb.DuckDBPyConnection, sql: str, suite: Suite, what: str
-) -> tuple[int | None, int]:
-    row = con.execute(sql).fetchone()
+) -> tuple[Any, ...]:
+    row: tuple[Any, ...] | None = con.execute(sql).fetchone()
     if row is None:
         raise LumbreraError(f"{suite.suite}: no {what}")
-    return row[0], row[1]
+    return row

@@ -1,0 +1,160 @@
+"""OCDS packages and records taken apart, and releases of one process merged into one.
+
+A package is JSON with `releases` or `records`; a record has a `compiledRelease`, or the releases to
+make one of. Merging is the standard's own (ocdsmerge), with the rules of OCDS 1.1's schema.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+
+from lumbrera import lean
+from lumbrera.files.container import UnreadableFileError
+from lumbrera.files.release_tables import SECTIONS
+
+_OMIT, _WHOLE = "omitWhenMerged", "wholeListMerge"
+MERGE_RULES: dict[tuple[str, ...], str] = {
+    ("tag",): _OMIT,
+    ("date",): _OMIT,
+    ("id",): _OMIT,
+    ("parties", "roles"): _WHOLE,
+    ("parties", "additionalIdentifiers"): _WHOLE,
+    ("tender", "additionalProcurementCategories"): _WHOLE,
+    ("tender", "submissionMethod"): _WHOLE,
+    ("tender", "items", "additionalClassifications"): _WHOLE,
+    ("awards", "items", "additionalClassifications"): _WHOLE,
+    ("contracts", "items", "additionalClassifications"): _WHOLE,
+}
+"""Of the schema of OCDS 1.1, what touches a section that is read."""
+
+
+def is_release(line: bytes) -> bool:
+    """Whether a line is a release by itself, and no package or record of some."""
+    top = _decoded(line)
+    return isinstance(top, dict) and "ocid" in top and not _holds_releases(top)
+
+
+def ocid_mark(line: bytes) -> bytes | None:
+    """The bytes that every line of the same process holds; None where a line is no release."""
+    import msgspec
+
+    top = _decoded(line)
+    ocid = top.get("ocid") if isinstance(top, dict) else None
+    return None if ocid is None else msgspec.json.encode(ocid)
+
+
+def _decoded(line: bytes) -> Any:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _holds_releases(top: dict[str, Any]) -> bool:
+    return any(name in top for name in ("releases", "records", "compiledRelease"))
+
+
+def taken_apart(raw: bytes) -> Iterator[bytes]:
+    """The releases in a document or in lines of them, each as one line of JSON.
+
+    What is no JSON comes as it is, to be set aside. Raises UnreadableFileError for a document that
+    is cut off.
+    """
+    import msgspec
+
+    decode = msgspec.json.Decoder(msgspec.Raw).decode
+    try:
+        document = decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        lines = [line for line in raw.split(b"\n") if line.strip()]
+        if len(lines) < 2 or all(_decoded(line) is None for line in lines[:2]):
+            raise UnreadableFileError(
+                f"el documento JSON está incompleto o dañado ({exc}); descárguelo de nuevo"
+            ) from None
+        for line in lines:
+            if _decoded(line) is None:
+                yield line.strip()
+            else:
+                yield from _releases(line)
+        return
+    yield from _releases(bytes(document))
+
+
+def _releases(raw: bytes) -> Iterator[bytes]:
+    """The releases in one JSON value."""
+    import msgspec
+
+    if raw.lstrip()[:1] == b"[":
+        for element in msgspec.json.decode(raw, type=list[msgspec.Raw]):
+            yield from _releases(bytes(element))
+        return
+    try:
+        top = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        yield msgspec.json.format(raw, indent=-1)
+        return
+    inside = [name for name in ("compiledRelease", "releases", "records") if _is_there(top, name)]
+    if inside:
+        yield from _releases(bytes(top[inside[0]]))
+    else:
+        yield msgspec.json.format(raw, indent=-1)
+
+
+def _is_there(top: dict[str, Any], name: str) -> bool:
+    return bytes(top.get(name, b"null")).strip() not in (b"null", b"[]", b"{}")
+
+
+def merge(con: duckdb.DuckDBPyConnection) -> int:
+    """ocds_merged: the compiled release of each process in ocds_stands that is to be merged, in the
+    row of its last one; gives how many there are."""
+    import msgspec
+
+    pa = lean.pyarrow()
+
+    sections = ", ".join(SECTIONS)
+    found = con.execute(f"""
+        select s.last_row, {", ".join(f"l.{s}" for s in SECTIONS)}
+        from ocds_stands s join ocds_line l on l.row = s.row
+        where s.is_merged and s.is_first
+        order by s.last_row, coalesce(l.date, ''), l.row
+    """).fetchall()
+    con.execute(
+        f"create or replace temp table ocds_merged as select row, {sections} from ocds_line limit 0"
+    )
+    processes: dict[int, list[dict[str, Any]]] = {}
+    for row, *values in found:
+        release = dict(zip(SECTIONS, values, strict=True))
+        whole = {
+            name: value if name in SECTIONS[:4] else msgspec.json.decode(value)
+            for name, value in release.items()
+            if value is not None
+        }
+        whole.setdefault("date", "")
+        processes.setdefault(row, []).append(whole)
+    if not processes:
+        return 0
+    import ocdsmerge
+
+    merger = ocdsmerge.Merger(merge_rules=MERGE_RULES)
+    rows = []
+    for row, releases in processes.items():
+        compiled = merger.create_compiled_release(releases)
+        rows.append([row, *(_text(compiled.get(name)) for name in SECTIONS)])
+    columns = list(zip(*rows, strict=True))
+    arrays = [pa.array(columns[0], pa.int64())]
+    arrays += [pa.array(values, pa.string()) for values in columns[1:]]
+    con.register("merged_releases", pa.table(arrays, names=["row", *SECTIONS]))
+    con.execute("insert into ocds_merged from merged_releases")
+    con.unregister("merged_releases")
+    return len(rows)
+
+
+def _text(value: Any) -> str | None:
+    import msgspec
+
+    if value is None or isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()
