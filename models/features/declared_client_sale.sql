@@ -4,24 +4,8 @@
 -- one year before the first declaration that names the firm (it tells of the year before) to one year
 -- after the last. Amounts in MXN without VAT.
 with
-    by_rfc as (
-        select rfc_public as company_rfc, any_value(supplier_id) as supplier_id
-        from core.supplier where rfc_status in ('valid', 'check_digit') and rfc_public is not null
-        group by 1 having count(*) = 1
-    ),
-    by_name as (
-        select name_key as company_key, any_value(supplier_id) as supplier_id
-        from core.supplier where kind = 'company' and legal_form <> ''
-        group by 1 having count(*) = 1
-    ),
     matched as (
-        select i.*, coalesce(r.supplier_id, n.supplier_id) as supplier_id,
-               case when r.supplier_id is not null then 'certain' else 'probable' end as certainty
-        from core.declared_interest i
-        left join by_rfc r using (company_rfc)
-        left join by_name n
-            on n.company_key = case when r.supplier_id is null and i.company_rfc is null then i.company_key end
-        where i.interest in ('client', 'benefit')
+        select *, case match_basis when 'rfc' then 'certain' else 'probable' end as certainty from features.declared_firm where interest in ('client', 'benefit')
     )
 select o.institution_id, m.supplier_id, o.official_id, m.interest, m.certainty, o.institution, o.position,
        o.in_procurement, m.first_declared_on, m.last_declared_on, m.declaration_ids,

@@ -7,24 +7,8 @@
 -- amount_mxn and contract_ids are those covered, or the earlier ones where none is (is_covered).
 -- Officials and natural persons are not named. Amounts in MXN without VAT.
 with
-    by_rfc as (
-        select rfc_public as company_rfc, any_value(supplier_id) as supplier_id
-        from core.supplier where rfc_status in ('valid', 'check_digit') and rfc_public is not null
-        group by 1 having count(*) = 1
-    ),
-    by_name as (
-        select name_key as company_key, any_value(supplier_id) as supplier_id
-        from core.supplier where kind = 'company' and legal_form <> ''
-        group by 1 having count(*) = 1
-    ),
     matched as (
-        select i.*, coalesce(r.supplier_id, n.supplier_id) as supplier_id,
-               case when r.supplier_id is not null then 'rfc' else 'name' end as match_basis
-        from core.declared_interest i
-        left join by_rfc r using (company_rfc)
-        left join by_name n
-            on n.company_key = case when r.supplier_id is null and i.company_rfc is null then i.company_key end
-        where i.interest in ('participation', 'representation', 'decision')
+        select * from features.declared_firm where interest in ('participation', 'representation', 'decision')
     ),
     sold as (
         select b.institution_id, c.supplier_id, c.contract_id, c.event_on, c.amount_mxn, c.method

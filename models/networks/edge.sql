@@ -2,23 +2,24 @@
 -- before a colon (supplier:, buyer:, institution:, person:, official:, address:, phone:, email:,
 -- notary:, procedure:, sanction:, listing:). certainty: certain (key), probable (name and form, one
 -- holder), candidate (homonyms possible). n and amount_mxn (MXN without VAT) only for trade and bids.
--- A person of a register is one node where the RFC is one; without RFC, where the whole name is one
--- within the register, which homonyms may share: probable at most.
+-- A person behind a firm is one node where the links are at least probable (core.person_mention's
+-- likely_id). The ties of that node's most mentioned person_id are certain, those of others it was
+-- only probably joined with are probable.
 with
-    registered as (
-        select * from core.register_person where supplier_id is not null
+    behind as (
+        select likely_id, person_id, supplier_id, role, min(from_on) as since_on, count(*) as n
+        from core.person_mention
+        where role in ('partner', 'representative', 'owner') and supplier_id is not null
+        group by all
     ),
-    -- A name that stands beside one RFC alone, somewhere in the register, is that person's.
-    known as (
-        select person_key, any_value(rfc) as rfc, count(distinct rfc) as n_rfcs
-        from registered where rfc is not null group by person_key
+    principal as (
+        select likely_id, arg_max(person_id, (n, person_id)) as person_id
+        from (select likely_id, person_id, sum(n) as n from behind group by all) group by likely_id
     ),
     placed as (
-        select r.supplier_id, r.role, r.percent, r.since_on,
-               'person:' || keyed_id('P', coalesce(r.rfc, case when k.n_rfcs = 1 then k.rfc end, r.person_key)) as person,
-               case when r.rfc is not null then 'certain' else 'probable' end as certainty
-        from registered r left join known k using (person_key)
-        where r.rfc is not null or r.person_key <> ''
+        select b.supplier_id, b.role, b.since_on, 'person:' || b.likely_id as person,
+               case when b.person_id = p.person_id then 'certain' else 'probable' end as certainty
+        from behind b join principal p using (likely_id)
     ),
     firm as (
         select distinct supplier_id, address_key, phone_key, email_key, notary_key

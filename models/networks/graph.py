@@ -9,6 +9,10 @@ other suppliers; component_id; community_id; n_bridges, ties whose loss would pa
 that lead to a lone node aside); sanction_distance and listing_distance, in ties between suppliers
 (0: the supplier itself), up to four; sanction_via and listing_via, the supplier at that end.
 Deterministic: the same ties give the same ids.
+
+Where nothing but trade is known (no register, official, bid), every unit and supplier hang together
+by what they buy and sell, and clusters of that say nothing: then components and communities have no
+row, and trade_core, community_id and n_bridges are null.
 """
 
 from typing import Any
@@ -24,6 +28,11 @@ FARTHEST = 4
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Numbers the nodes, measures the graphs of trade, of ties and the whole, and writes the tables."""
+    if not con.execute(_BEYOND_TRADE).fetchall():
+        con.execute(_COMPONENT_OF_NONE)
+        con.execute(_COMMUNITY_OF_NONE)
+        con.execute(_METRICS_OF_TRADE)
+        return
     con.execute(
         "create or replace temp table graph_node as "
         "select node_id, kind, ref_id, row_number() over (order by node_id) - 1 as n from networks.node"
@@ -164,6 +173,33 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     assert row is not None
     return int(row[0])
 
+
+_BEYOND_TRADE = """
+select 1 from networks.edge where kind not in ('bought', 'belongs', 'sanctioned', 'listed') limit 1
+"""
+
+_COMPONENT_OF_NONE = """
+create or replace table networks.component (
+    node_id varchar, component_id varchar, n_nodes bigint, n_suppliers bigint
+)"""
+
+_COMMUNITY_OF_NONE = """
+create or replace table networks.community (node_id varchar, community_id varchar, n_nodes bigint)"""
+
+_METRICS_OF_TRADE = """
+create or replace table networks.supplier_metrics as
+select substr(target, 10) as supplier_id, count(*) filter (kind = 'bought') as n_buyers,
+       cast(null as bigint) as trade_core, cast(0 as bigint) as n_ties, cast(0 as double) as tie_weight,
+       cast(null as varchar) as component_id, cast(1 as bigint) as component_suppliers,
+       cast(null as varchar) as community_id, cast(null as bigint) as n_bridges,
+       case when bool_or(kind = 'sanctioned') then 0 end::bigint as sanction_distance,
+       case when bool_or(kind = 'sanctioned') then substr(target, 10) end as sanction_via,
+       case when bool_or(kind = 'listed') then 0 end::bigint as listing_distance,
+       case when bool_or(kind = 'listed') then substr(target, 10) end as listing_via
+from networks.edge
+where target like 'supplier:%'
+group by target
+"""
 
 # A component is named after its first supplier.
 _COMPONENT = """

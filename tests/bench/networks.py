@@ -36,6 +36,9 @@ select 'F' || i, 'S' || i, case when j = 2 then 'representative' else 'partner' 
        'N' || hash(i * 3 + j) % 60000, 'A', 'B',
        case when j < 2 then 'PPP' || lpad((hash(i * 3 + j) % 60000)::varchar, 10, '0') end, 50
 from range({FIRMS}) t(i), range(3) p(j);
+insert into core.person_mention (mention_id, system, role, supplier_id, firm_key, person_id, likely_id)
+select 'M' || row_number() over (), 'register', role, supplier_id, firm_key, 'P' || coalesce(rfc, given_name), 'P' || coalesce(rfc, given_name)
+from core.register_person;
 insert into core.official (official_id, institution_id, institution, position)
 select 'O' || i, 'I' || i % ({UNITS} // 8), 'Institución', 'Jefatura' from range({OFFICIALS}) t(i);
 insert into core.official_firm_link (official_id, supplier_id, relation, certainty)

@@ -42,6 +42,10 @@ values ('FB', 'B', 'representative', 'EVA', 'PEREZ', 'LUNA', 'EVA PEREZ LUNA', n
        ('FC', 'C', 'partner', 'JOSE', 'RIOS', 'MATA', 'JOSE RIOS MATA', 'RIMJ700101AB1', 50),
        ('FD', 'D', 'partner', 'J', 'RIOS', 'MATA', 'J RIOS MATA', 'RIMJ700101AB1', 60),
        ('FF', 'F', 'partner', 'JOSE', 'RIOS', 'MATA', 'JOSE RIOS MATA', 'RIMJ800101AB1', 10);
+insert into core.person_mention (mention_id, system, role, supplier_id, person_id, likely_id)
+values ('M1', 'register', 'representative', 'B', 'P1', 'P1'), ('M2', 'register', 'representative', 'C', 'P2', 'P1'),
+       ('M3', 'register', 'partner', 'C', 'P3', 'P3'), ('M4', 'register', 'partner', 'D', 'P3', 'P3'),
+       ('M5', 'register', 'partner', 'F', 'P5', 'P5');
 insert into core.sanction (sanction_id, name_key, has_ban, party_kind) values ('X1', 'D|SA_CV', true, 'company');
 insert into core.tax_listing (listing_id, rfc, status, definitive_on)
 values ('T1', 'RFCF', 'definitive', '2024-01-01'), ('T2', 'RFCA', 'cleared', null);
@@ -173,3 +177,32 @@ def test_the_way_from_an_official_to_who_sold_is_told_step_by_step(
     )  # fmt: skip
     assert far[:4] == ("A", 3, ["C", "B", "A"], "probable")
     assert "B SA DE CV comparte domicilio y teléfono con A SA DE CV; A SA DE CV ganó 3" in far[-1]
+
+
+def test_where_only_trade_is_known_nothing_is_clustered_and_lists_are_still_told() -> None:
+    """The same trade, banned and listed firms, without register, officials or bids."""
+    models = discover(content.root("models"))
+    with empty_warehouse() as con:
+        con.execute(ROWS)
+        for table in (
+            "register_firm",
+            "register_person",
+            "person_mention",
+            "official",
+            "official_firm_link",
+        ):
+            con.execute(f"delete from core.{table}")
+        for model in upstream(models, ["networks.supplier_metrics"]):
+            if model.file.split("/")[0] in ("features", "networks"):
+                materialise(con, model)
+        told = con.execute("""
+            select supplier_id, n_buyers, trade_core, community_id, n_ties, sanction_distance, listing_distance, listing_via
+            from networks.supplier_metrics order by 1""").fetchall()
+        assert told == [
+            ("A", 2, None, None, 0, None, None, None),
+            ("B", 2, None, None, 0, None, None, None),
+            ("D", 0, None, None, 0, 0, None, None),
+            ("F", 1, None, None, 0, None, 0, "F"),
+        ]
+        for table in ("component", "community"):
+            assert con.execute(f"select count(*) from networks.{table}").fetchone() == (0,)

@@ -19,6 +19,7 @@ from typing import Literal
 
 import msgspec
 
+from lumbrera import entries
 from lumbrera.errors import UsageError
 
 FILE = "links.toml"
@@ -42,30 +43,11 @@ def load(path: Path) -> list[LinkDecision]:
     Raises UsageError naming the file, and the entry by its number, for anything unknown, missing or
     of the wrong type.
     """
-    if not path.exists():
-        return []
-    try:
-        data = msgspec.toml.decode(path.read_bytes())
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {error}") from error
-    unknown = sorted(set(data) - {"link"})
-    if unknown:
-        raise UsageError(f"{path}: unknown key {unknown[0]!r}", hint=_HINT)
-    entries = data.get("link", [])
-    if not isinstance(entries, list):
-        raise UsageError(f"{path}: link is no list of tables", hint=_HINT)
-    return [_entry(path, number, entry) for number, entry in enumerate(entries, 1)]
+    return entries.load(path, "link", _entry)
 
 
-_HINT = "each entry begins with [[link]]"
-
-
-def _entry(path: Path, number: int, data: object) -> LinkDecision:
-    where = f"{path}: link {number}"
-    try:
-        entry = msgspec.convert(data, LinkDecision)
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{where}: {error}") from None
+def _entry(where: str, data: object) -> LinkDecision:
+    entry = entries.converted(where, data, LinkDecision, ("who", "reason"))
     for profile in entry.profiles:
         if not re.fullmatch(r"Q[0-9a-f]{16}", profile):
             raise UsageError(
@@ -74,9 +56,6 @@ def _entry(path: Path, number: int, data: object) -> LinkDecision:
             )
     if entry.profiles[0] == entry.profiles[1]:
         raise UsageError(f"{where}: both profiles are {entry.profiles[0]}")
-    for key in ("who", "reason"):
-        if not getattr(entry, key).strip():
-            raise UsageError(f"{where}: {key} is empty")
     return entry
 
 
@@ -85,7 +64,7 @@ def record(path: Path, entry: LinkDecision) -> None:
 
     Raises UsageError for an entry that `load` would refuse.
     """
-    _entry(path, len(load(path)) + 1, msgspec.to_builtins(entry))
+    _entry(f"{path}: link {len(load(path)) + 1}", msgspec.to_builtins(entry))
     kept = path.read_bytes() if path.exists() else b""
     if kept and not kept.endswith(b"\n"):
         kept += b"\n"
@@ -105,11 +84,11 @@ def record(path: Path, entry: LinkDecision) -> None:
     written.replace(path)
 
 
-def in_force(entries: Sequence[LinkDecision]) -> list[tuple[str, str, bool, str, dt.date, str]]:
+def in_force(made: Sequence[LinkDecision]) -> list[tuple[str, str, bool, str, dt.date, str]]:
     """Rows of meta.link_decision: profile_a < profile_b, is_confirmed, who, on, reason; of several
     decisions about one pair the last in the file."""
     last: dict[tuple[str, str], LinkDecision] = {}
-    for entry in entries:
+    for entry in made:
         a, b = sorted(entry.profiles)
         last[a, b] = entry
     return [

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from lumbrera import entries
 from lumbrera.errors import UsageError
 
 
@@ -84,37 +85,15 @@ def load_suppressions(path: Path, *, required: bool = False) -> list[Suppression
     Raises UsageError naming the file, and the entry by its number, for anything unknown, missing,
     of the wrong type, or without scope.
     """
-    if not path.exists():
-        if required:
-            raise UsageError(f"{path}: no such file", hint="see [suppressions] in lumbrera.toml")
-        return []
-    try:
-        data = msgspec.toml.decode(path.read_bytes())
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {error}") from error
-    unknown = sorted(set(data) - {"suppression"})
-    if unknown:
-        raise UsageError(f"{path}: unknown key {unknown[0]!r}", hint=_HINT)
-    entries = data.get("suppression", [])
-    if not isinstance(entries, list):
-        raise UsageError(f"{path}: suppression is no list of tables", hint=_HINT)
-    return [_entry(path, number, entry) for number, entry in enumerate(entries, 1)]
+    if required and not path.exists():
+        raise UsageError(f"{path}: no such file", hint="see [suppressions] in lumbrera.toml")
+    return entries.load(path, "suppression", _entry)
 
 
-_HINT = "each entry begins with [[suppression]]"
-
-
-def _entry(path: Path, number: int, data: object) -> Suppression:
-    where = f"{path}: suppression {number}"
+def _entry(where: str, data: object) -> Suppression:
     if isinstance(data, dict) and isinstance(data.get("rule"), str):
         data = {**data, "rule": [data["rule"]]}
-    try:
-        entry = msgspec.convert(data, Suppression)
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{where}: {error}") from None
-    for key in ("reason", "who"):
-        if not getattr(entry, key).strip():
-            raise UsageError(f"{where}: {key} is empty")
+    entry = entries.converted(where, data, Suppression, ("reason", "who"))
     if not (entry.rule or entry.supplier or entry.buyer or entry.institution):
         raise UsageError(
             f"{where}: no scope", hint="give rule, supplier, buyer or institution, or several"
@@ -125,7 +104,7 @@ def _entry(path: Path, number: int, data: object) -> Suppression:
 def apply(
     con: duckdb.DuckDBPyConnection,
     draft: str,
-    entries: Sequence[Suppression],
+    listed: Sequence[Suppression],
     rules: Sequence[str],
 ) -> None:
     """Create the temporary flag_suppressed (flag_id, suppressed_by) and cases.suppression.
@@ -140,7 +119,7 @@ def apply(
     con.execute(TABLE)
     row = con.execute("select as_of from meta.run").fetchone()
     assert row is not None
-    for number, entry in enumerate(entries, 1):
+    for number, entry in enumerate(listed, 1):
         suppliers = _resolve(con, "supplier", "supplier_id", "rfc", entry.supplier)
         buyers = _resolve(con, "buyer", "buyer_id", "unit_code", entry.buyer)
         institutions = _resolve(con, "buyer", "institution_id", "institution_id", entry.institution)
