@@ -1,5 +1,6 @@
 -- Who owns or controls whom, from beneficial-ownership statements (BODS): one row per statement and
--- interest. The latest statement of an identifier counts, and one that another replaces does not.
+-- interest. The latest statement of an identifier counts, and one that another replaces does not; since
+-- BODS 0.4 the latest of a record, and a relationship that was closed ended then, if it does not say when.
 -- supplier_id: the firm as a seller here, by the number of its register or tax identifier, else by
 -- a name with legal form that only one seller has. Persons' names: internal, never in a public output.
 with
@@ -8,12 +9,16 @@ with
         from staged.bods_statement where replaces <> ''
     ),
     statement as (
-        select * from staged.bods_statement
+        select * replace (case statement_type when 'entity' then 'entityStatement' when 'person' then 'personStatement'
+                               when 'relationship' then 'ownershipOrControlStatement' else statement_type end as statement_type),
+               coalesce(nullif(record_id, ''), statement_id) as node_id
+        from staged.bods_statement
         where statement_id not in (select statement_id from replaced where statement_id is not null)
-        qualify row_number() over (partition by statement_id order by export_on desc, file_sha256, row_number) = 1
+        qualify row_number() over (
+            partition by node_id order by stated_on desc nulls last, export_on desc, file_sha256, row_number) = 1
     ),
     entity as (
-        select statement_id, entity_name as name, jurisdiction, founded_on, dissolved_on, name_key(entity_name) as name_key,
+        select node_id, entity_name as name, jurisdiction, founded_on, dissolved_on, name_key(entity_name) as name_key,
                list_sort(list_distinct(list_transform(from_json(case when identifiers = '' then '[]' else identifiers end, '["JSON"]'),
                    lambda i: concat_ws(':', coalesce(i ->> 'scheme', i ->> 'schemeName'), i ->> 'id')))) as identifiers
         from statement where statement_type = 'entityStatement'
@@ -27,7 +32,7 @@ with
         from entity
     ),
     person as (
-        select statement_id, person_type,
+        select node_id, person_type,
                coalesce(from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'fullName',
                         concat_ws(' ', from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'givenName',
                                        from_json(nullif(person_names, ''), '["JSON"]')[1] ->> 'patronymicName',
@@ -35,23 +40,29 @@ with
         from statement where statement_type = 'personStatement'
     ),
     control as (
-        select statement_id, subject_entity, nullif(party_entity, '') as party_entity, nullif(party_person, '') as party_person,
-               nullif(party_unspecified, '') as unspecified, stated_on, file_sha256, row_number, export_on,
+        select statement_id, subject_entity,
+               coalesce(nullif(party_entity, ''), case when is_known and not is_person then party end) as party_entity,
+               coalesce(nullif(party_person, ''), case when is_known and is_person then party end) as party_person,
+               coalesce(nullif(party_unspecified, ''), case when not is_known then nullif(party, '') end) as unspecified,
+               case when record_status = 'closed' then stated_on end as closed_on,
+               stated_on, file_sha256, row_number, export_on,
                unnest(case when coalesce(interests, '') in ('', '[]') then [cast(null as json)]
                            else from_json(interests, '["JSON"]') end) as interest
-        from statement where statement_type = 'ownershipOrControlStatement'
+        from (select *, party <> '' and party not like '{%' as is_known,
+                     party in (select node_id from person) as is_person
+              from statement where statement_type = 'ownershipOrControlStatement')
     ),
     by_rfc as (select rfc, any_value(supplier_id) as supplier_id from core.supplier where rfc is not null group by rfc),
     seller as (
-        select e.statement_id, coalesce(min(r.supplier_id), any_value(n.supplier_id)) as supplier_id
-        from (select statement_id, name_key, unnest(case when len(identifiers) = 0 then [''] else identifiers end) as identifier from entity) e
+        select e.node_id, coalesce(min(r.supplier_id), any_value(n.supplier_id)) as supplier_id
+        from (select node_id, name_key, unnest(case when len(identifiers) = 0 then [''] else identifiers end) as identifier from entity) e
         left join by_rfc r on r.rfc = upper(regexp_extract(e.identifier, '([^:]*)$', 1))
         left join (
             select name_key, any_value(supplier_id) as supplier_id
             from (select supplier_id, unnest(name_keys) as name_key from core.supplier where rfc is null)
             group by name_key having count(distinct supplier_id) = 1
         ) n on n.name_key = e.name_key and split_part(e.name_key, '|', 2) <> ''
-        group by e.statement_id
+        group by e.node_id
     )
 select
     keyed_id('W', concat_ws(chr(31), c.statement_id, cast(c.interest as varchar))) as ownership_id,
@@ -74,14 +85,14 @@ select
     try_cast(c.interest -> 'share' ->> 'maximum' as double) as share_max,
     try_cast(c.interest ->> 'beneficialOwnershipOrControl' as boolean) as is_beneficial,
     try_cast(c.interest ->> 'startDate' as date) as from_on,
-    try_cast(c.interest ->> 'endDate' as date) as to_on,
+    coalesce(try_cast(c.interest ->> 'endDate' as date), c.closed_on) as to_on,
     c.stated_on,
     c.export_on,
     c.file_sha256,
     c.row_number
 from control c
-left join keyed firm on firm.statement_id = c.subject_entity
-left join keyed parent on parent.statement_id = c.party_entity
-left join person on person.statement_id = c.party_person
-left join seller on seller.statement_id = c.subject_entity
+left join keyed firm on firm.node_id = c.subject_entity
+left join keyed parent on parent.node_id = c.party_entity
+left join person on person.node_id = c.party_person
+left join seller on seller.node_id = c.subject_entity
 order by ownership_id

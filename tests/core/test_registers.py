@@ -208,3 +208,32 @@ def test_an_ownership_statement_names_firm_owner_share_and_dates_and_a_replaced_
         ("S1", "person", "Ana Peña", "voting-rights", "indirect", None, None, dt.date(2024, 5, 1), 3, None),
         ("S1", "unspecified", None, None, None, None, None, None, 5, "no-beneficial-owners"),
     ]  # fmt: skip
+
+
+def test_records_of_bods_04_are_read_by_their_latest_statement_and_a_closed_one_has_ended(
+    warehouse,
+) -> None:
+    warehouse.con.execute("insert into core.supplier values ('S1', 'PXX010203AB1', [])")
+    warehouse.add("bods_statement", statement_id="s1", statement_type="entity", record_id="E", entity_name="PAPELERA X SA",
+                  stated_on="2024-01-01", identifiers='[{"scheme": "MX-RFC", "id": "PXX010203AB1"}]')  # fmt: skip
+    warehouse.add("bods_statement", statement_id="s2", statement_type="entity", record_id="M", entity_name="MATRIZ SA", stated_on="2024-01-01")  # fmt: skip
+    for at, name in (("2024-01-01", "Ana Pena"), ("2025-01-01", "Ana Peña")):
+        warehouse.add("bods_statement", statement_id=f"p{at}", statement_type="person", record_id="P", stated_on=at,
+                      person_names=f'[{{"type": "legal", "fullName": "{name}"}}]')  # fmt: skip
+    tie = {"statement_type": "relationship", "subject_entity": "E"}
+    one = '[{"type": "shareholding", "share": {"exact": 60}, "startDate": "2020-01-31"}]'
+    warehouse.add("bods_statement", statement_id="r1", record_id="R", stated_on="2024-01-01", record_status="new",
+                  party="P", interests=one, row_number=1, **tie)  # fmt: skip
+    warehouse.add("bods_statement", statement_id="r2", record_id="R", stated_on="2025-03-01", record_status="closed",
+                  party="P", interests=one, row_number=2, **tie)  # fmt: skip
+    warehouse.add("bods_statement", statement_id="r3", record_id="T", stated_on="2025-03-01", record_status="new",
+                  party="M", interests=one, row_number=3, **tie)  # fmt: skip
+    warehouse.add("bods_statement", statement_id="r4", record_id="U", stated_on="2025-03-01", record_status="new",
+                  party='{"reason": "subjectUnableToConfirmOrIdentifyBeneficialOwner"}', interests="[]", row_number=4, **tie)  # fmt: skip
+    columns = "supplier_id, owner_kind, owner, share_exact, from_on, to_on, row_number, unspecified_reason"
+    begun = dt.date(2020, 1, 31)
+    assert warehouse.built("ownership", columns) == [
+        ("S1", "entity", "MATRIZ SA", 60, begun, None, 3, None),
+        ("S1", "person", "Ana Peña", 60, begun, dt.date(2025, 3, 1), 2, None),
+        ("S1", "unspecified", None, None, None, None, 4, "subjectUnableToConfirmOrIdentifyBeneficialOwner"),
+    ]  # fmt: skip

@@ -61,3 +61,70 @@ def test_pages_in_a_zip_are_one_table_each_and_every_record_is_counted(
     ]
     split = "concat(rfc ->> 'rfc', rfc ->> 'homoClave')"
     assert reading.staged(seen[1], split) == [("PELA800101AB1",)]
+
+
+def test_homes_and_representatives_that_are_a_number_or_an_object_load_alike_and_are_not_read(
+    reading, tmp_path: Path
+) -> None:
+    person = {
+        "nombres": "Eva",
+        "primerApellido": "Mata",
+        "segundoApellido": "Gil",
+        "rfc": "MAGE800101AB1",
+    }
+    firm = {"nombreRazonSocial": "Uno SA", "rfc": "UNO010101AB1"}
+    home = {"calle": "Calle del Secreto"}
+    lead = {"directorGeneral": {"nombres": "Raquel Secreta"}, "representanteLegal": 9}
+    shapes = {
+        "fisicas": [
+            sanction("1", datosGenerales=person | {"domicilioMexico": 4, "domicilioExtranjero": None}),
+            sanction("2", datosGenerales=person | {"domicilioMexico": home}),
+        ],
+        "morales": [
+            sanction("3", datosGenerales=firm | {"domicilioMexico": 5},
+                     datosDirGeneralReprLegal={"directorGeneral": 8, "representanteLegal": 9}),
+            sanction("4", datosGenerales=firm, datosDirGeneralReprLegal=lead),
+        ],
+    }  # fmt: skip
+    for name, records in shapes.items():
+        for record in records:
+            del record["empleoCargoComision"]
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"data": records}))
+        seen = reading.one(path)
+        assert (seen.rows_loaded, seen.rows_quarantined, seen.columns_unknown) == (2, 0, [])
+        text = str(reading.staged(seen, "*"))
+        assert "Secret" not in text and ("MAGE800101AB1" in text or "UNO010101AB1" in text)
+
+
+def test_statements_of_bods_04_load_with_records_and_without_birth_dates(
+    reading, tmp_path: Path
+) -> None:
+    def statement(key: str, kind: str, **details: Any) -> dict[str, Any]:
+        return {
+            "statementId": f"statement-{key}", "declarationSubject": "E", "statementDate": "2025-03-01",
+            "recordId": key.upper(), "recordStatus": "new", "recordType": kind,
+            "publicationDetails": {"publicationDate": "2025-03-02", "bodsVersion": "0.4",
+                                   "publisher": {"name": "Registro"}},
+            "recordDetails": {"isComponent": False} | details,
+        }  # fmt: skip
+
+    path = tmp_path / "bods.json"
+    path.write_text(json.dumps([
+        statement("e", "entity", entityType={"type": "registeredEntity"}, name="PAPELERA X SA",
+                  jurisdiction={"name": "México", "code": "MX"},
+                  identifiers=[{"scheme": "MX-RFC", "id": "PXX010203AB1"}]),
+        statement("p", "person", personType="knownPerson", birthDate="1980-01-01",
+                  names=[{"type": "legal", "fullName": "Ana Peña"}], nationalities=[{"code": "MX"}]),
+        statement("r", "relationship", subject="E", interestedParty="P", interests=[{"type": "shareholding"}]),
+        statement("u", "relationship", subject="E", interestedParty={"reason": "noBeneficialOwners"}, interests=[]),
+    ]))  # fmt: skip
+    seen = reading.one(path)
+    assert (seen.source, seen.rows_loaded, seen.columns_unknown) == ("bods_statement", 4, [])
+    assert "1980" not in str(reading.staged(seen, "*"))
+    assert reading.staged(seen, "statement_type, record_id, entity_name, jurisdiction, subject_entity, party") == [
+        ("entity", "E", "PAPELERA X SA", "MX", "", ""),
+        ("person", "P", "", "", "", ""),
+        ("relationship", "R", "", "", "E", "P"),
+        ("relationship", "U", "", "", "E", '{"reason":"noBeneficialOwners"}'),
+    ]  # fmt: skip
