@@ -89,12 +89,13 @@ def declared(data: Path, columns: str) -> list[tuple[Any, ...]]:
     with warehouse.connect(":memory:", workspace, settings) as con:
         normalise.register(con)
         warehouse.create_staged_views(con, workspace, all_records(workspace))
-        own = restricted.attach(con, workspace, settings, build=True)
-        assert own is restricted.is_allowed(settings)
-        return con.execute(
+        restricted.begin(con, workspace, settings)
+        found = con.execute(
             f"select {columns} from restricted.declared_relative "
             "order by kind desc, person_key, declaration_id"
         ).fetchall()
+        restricted.finish(con, workspace, settings)
+        return found
 
 
 def mode(path: Path) -> int:
@@ -185,6 +186,12 @@ def test_a_whole_run_writes_nothing_of_them_to_warehouse_or_report_with_or_witho
         if basis.strip():
             joined = "from restricted.declared_relative join core.official using (official_id)"
             assert ask(f"select count(*) {joined}") == (True, 5)
+            with warehouse.connect(
+                Workspace(data).current, Workspace(data), config.Settings(), read_only=True
+            ) as con:
+                reserved = "select count(*) from flags.flag where audience = 'restricted'"
+                assert con.execute(reserved).fetchone() == (0,)
+            assert {mode(p) for p in (data / "restricted").iterdir()} == {0o600}
     # The basis was taken away: later questions find an empty table.
     assert ask("select count(*) from restricted.declared_relative") == (False, 0)
 

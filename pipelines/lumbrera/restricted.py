@@ -10,8 +10,10 @@ and restricted.duckdb (mode 0600). Nothing of it enters current.duckdb. The birt
 and the remarks are not read even then.
 
 `attach(con, …)` attaches it to a connection as the database `restricted`; without a legal basis
-that is an empty one in memory, so that the table can always be named (a run attaches it before it
-builds; `detach restricted` takes it away):
+that is an empty one in memory, so that its tables can always be named. A run makes a new one with
+`begin`, builds the models of models/restricted in it, writes there the alerts that only restricted
+readers may see (restricted.flag, shaped as flags.flag), and puts it in the place of the last with
+`finish`:
 
     restricted.declared_relative
         declaration_id   the declaration of PDN S1 (core.declaration)
@@ -215,42 +217,70 @@ def digest(workspace: Workspace, settings: Settings) -> str:
     return "\0".join([settings.restricted.legal_basis, *names])
 
 
-def attach(
-    con: duckdb.DuckDBPyConnection, workspace: Workspace, settings: Settings, *, build: bool = False
-) -> bool:
+def attach(con: duckdb.DuckDBPyConnection, workspace: Workspace, settings: Settings) -> bool:
     """Attaches the database `restricted`, read only; gives whether it is the deployment's own.
 
-    build: first make it anew from the staged files, which takes the macros of `normalise` and the
-    view staged.pdn_s1 on the connection; a run does so once.
+    Reads core of the connection where it is not: models/restricted must be able to bind.
     """
+    from lumbrera import content
+
     database = workspace.restricted / _DATABASE
-    allowed = is_allowed(settings)
-    if allowed and build:
-        _build(con, workspace, database)
-    if allowed and database.exists():
+    if is_allowed(settings) and database.exists():
         con.execute(f"attach '{_escaped(database)}' as restricted (read_only)")
-    else:
-        con.execute("attach ':memory:' as restricted (read_write)")
-        con.execute(f"create table restricted.declared_relative as {EMPTY}")
-        return False
-    return True
+        return True
+    _attach_empty(con)
+    for path in sorted((content.root("models") / "restricted").glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        con.execute(f"create table restricted.{path.stem} as {sql}")
+    return False
 
 
-def _build(con: duckdb.DuckDBPyConnection, workspace: Workspace, final: Path) -> None:
-    """restricted.duckdb, from the files that are loaded now."""
+def begin(con: duckdb.DuckDBPyConnection, workspace: Workspace, settings: Settings) -> None:
+    """Attaches a new database `restricted`, to be written, made from the staged files.
+
+    Takes the macros of `normalise` and the view staged.pdn_s1 on the connection. Without a legal
+    basis it is one in memory. `finish` puts it in place.
+    """
+    if not is_allowed(settings):
+        _attach_empty(con)
+        return
     folder = _private_folder(workspace)
-    files = sorted(folder.glob("*.parquet"))
-    temporary = final.with_suffix(".tmp")
+    temporary = folder / f"{_DATABASE}.tmp"
     temporary.unlink(missing_ok=True)
-    con.execute(f"attach '{_escaped(temporary)}' as restricted_new")
+    con.execute(f"attach '{_escaped(temporary)}' as restricted")
     temporary.chmod(0o600)
-    if files:
-        paths = ", ".join(f"'{_escaped(p)}'" for p in files)
-        con.execute(f"create table restricted_new.declared_relative as {_RELATIVES.format(paths)}")
-    else:
-        con.execute(f"create table restricted_new.declared_relative as {EMPTY}")
-    con.execute("detach restricted_new")
-    replace_file(temporary, final)
+    files = sorted(folder.glob("*.parquet"))
+    paths = ", ".join(f"'{_escaped(p)}'" for p in files)
+    con.execute(
+        "create table restricted.declared_relative as "
+        + (_RELATIVES.format(paths) if files else EMPTY)
+    )
+
+
+def finish(con: duckdb.DuckDBPyConnection, workspace: Workspace, settings: Settings) -> None:
+    """Detaches what `begin` attached and puts it in the place of the last one."""
+    con.execute("detach restricted")
+    if is_allowed(settings):
+        final = workspace.restricted / _DATABASE
+        replace_file(final.with_name(f"{_DATABASE}.tmp"), final)
+
+
+def flag_table(con: duckdb.DuckDBPyConnection) -> str:
+    """The relation that holds every alert: flags.flag, and restricted.flag where it is attached."""
+    found = con.execute(
+        "select 1 from duckdb_tables() where database_name = 'restricted' and table_name = 'flag'"
+    ).fetchall()
+    if not found:
+        return "flags.flag"
+    con.execute(
+        "create or replace temp view every_flag as from flags.flag union all by name from restricted.flag"
+    )
+    return "every_flag"
+
+
+def _attach_empty(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("attach ':memory:' as restricted (read_write)")
+    con.execute(f"create table restricted.declared_relative as {EMPTY}")
 
 
 def _escaped(path: Path) -> str:

@@ -214,7 +214,7 @@ def _build(
                 restricted.digest(workspace, settings), [r.file_sha256 for r in loaded]
             ),
         }
-        restricted.attach(con, workspace, settings, build=True)
+        restricted.begin(con, workspace, settings)
         con.execute(
             """
             create or replace table meta.run as
@@ -252,7 +252,7 @@ def _build(
         if result.tables_built:
             _validate(con, workspace, records, tell)
         warehouse.drop_staged_views(con)
-        con.execute("detach restricted")
+        restricted.finish(con, workspace, settings)
         con.execute("checkpoint")
     finally:
         con.close()

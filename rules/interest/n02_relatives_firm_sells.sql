@@ -13,9 +13,9 @@ event_date: last_on
 equivalents: [SIGMA conflicto de interés]
 description: >-
   En las secciones reservadas de su declaración, una persona servidora pública dice que un familiar suyo
-  trabaja en una empresa o participa en ella, y la empresa vendió a la institución en que la persona ocupa
-  un cargo. Solo se lee donde hay base legal y solo lo ve quien tiene acceso restringido. Es una señal
-  cuando la persona no interviene en contrataciones.
+  trabaja en una empresa o participa en ella, o el padrón muestra a ese familiar detrás de un proveedor, y
+  la empresa vendió a la institución en que la persona ocupa un cargo. Solo se lee donde hay base legal y solo lo ve quien tiene acceso restringido. Es una señal
+  cuando la persona no interviene en contrataciones o más de una persona lleva ese nombre.
 why: El impedimento alcanza a las empresas de familiares de quien interviene.
 legal_basis:
   - {law: LAASSP 2025, article: "71-I", note: "cónyuge y familiares hasta el cuarto grado, y las empresas de que forman o formaron parte en los dos años previos"}
@@ -32,6 +32,14 @@ says:
     Por verificar: {institution} contrató con {supplier} entre el {first_on:date} y el {last_on:date}
     ({n_contracts:int} en total); quien ahí ocupa el cargo de {position} declaró que un
     familiar trabaja o participa en una empresa que coincide con ella (desde el {first_declared_on:date}).
+  registered_certain: >-
+    {institution} contrató con {supplier} entre el {first_on:date} y el {last_on:date} ({n_contracts:int} en
+    total); un familiar que declaró quien ahí ocupa el cargo de {position} consta en el padrón detrás de ese
+    proveedor.
+  registered_to_verify: >-
+    Por verificar: {institution} contrató con {supplier} entre el {first_on:date} y el {last_on:date}
+    ({n_contracts:int} en total); en el padrón consta detrás de ese proveedor una persona de igual nombre que
+    un familiar que declaró quien ahí ocupa el cargo de {position}.
 innocent:
   - La persona avisó del interés y se excusó de intervenir en esas contrataciones.
   - El familiar dejó la empresa más de dos años antes, o solo es su empleado.
@@ -41,30 +49,17 @@ ask_for:
   - Manifiestos de vínculos del proveedor (LGRA 44 y 49-IX).
 params: {}
 ---*/
-with strongest as (
-    select o.institution_id, s.supplier_id, o.institution, o.position, o.in_procurement, r.official_id,
-           bool_or(s.company_rfc = r.firm_rfc) as is_keyed, min(r.declared_on) as first_declared_on,
-           count(distinct s.contract_id) as n_contracts, min(s.event_on) as first_on, max(s.event_on) as last_on,
-           list(distinct s.contract_id) as contract_ids, list(distinct r.declaration_id) as declaration_ids
-    from restricted.declared_relative r
-    join core.official o using (official_id)
-    join features.company_sale s on s.institution_id = o.institution_id
-        and (s.company_rfc = r.firm_rfc or (r.firm_rfc is null and s.company_key = r.firm_key))
-    where not coalesce(r.is_ended, false) and s.event_on >= r.declared_on - interval 3 year
-      and s.event_on <= r.declared_on + interval 2 year
-      and s.event_on between coalesce(o.since_on, s.event_on) and coalesce(o.left_on, s.event_on)
-    group by all
-), surest as (
-    select * from strongest qualify row_number() over (
-        partition by institution_id, supplier_id order by in_procurement desc, is_keyed desc, official_id) = 1
+with surest as (
+    select * from restricted.relative_sale qualify row_number() over (
+        partition by institution_id, supplier_id
+        order by in_procurement desc, list_position(['certain', 'probable', 'candidate'], certainty), official_id) = 1
 ), relatives as (select count(*) > 0 as are_read from restricted.declared_relative)
 select p.institution_id || '|' || p.supplier_id as subject_id, s.n_contracts as value,
        coalesce(s.n_contracts > 0, false) as is_flagged,
        case when not x.are_read then 'declared_relatives' end as missing,
-       case when s.in_procurement then 'flag' else 'signal' end as kind,
-       case when s.is_keyed then 'certain' else 'probable' end as certainty,
-       case when s.is_keyed then 'certain' else 'to_verify' end as standing,
-       list_sort(s.contract_ids) || list_sort(s.declaration_ids) as source_ids, s.institution, n.seller as supplier,
+       case when s.in_procurement and s.certainty <> 'candidate' then 'flag' else 'signal' end as kind, s.certainty,
+       case when s.is_registered then 'registered_' else '' end || case s.certainty when 'certain' then 'certain' else 'to_verify' end as standing,
+       s.contract_ids || s.link_ids as source_ids, s.institution, n.seller as supplier,
        coalesce(s.position, 'sin nombre publicado') as position, s.in_procurement, s.n_contracts, s.first_on,
        coalesce(s.last_on, p.last_on) as last_on, s.first_declared_on
 from features.institution_supplier_pair p

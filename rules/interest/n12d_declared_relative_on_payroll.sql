@@ -15,7 +15,7 @@ description: >-
   Una persona entró a la nómina de la institución mientras un familiar suyo, dentro de los grados de la
   ley, ya ocupaba ahí un cargo con intervención en contrataciones. El parentesco está en una sección
   reservada de la declaración: solo se lee donde hay base legal y solo lo ve quien tiene acceso
-  restringido.
+  restringido. Es una señal cuando más de una persona publicada lleva ese nombre completo.
 why: >-
   Es nepotismo valerse del cargo para que se contrate o nombre a familiares hasta el cuarto grado de
   consanguinidad o el segundo de afinidad, o con quienes hay matrimonio o concubinato.
@@ -43,27 +43,22 @@ params: {}
 ---*/
 with strongest as (
     select o.official_id, h.from_on, h.position as relative_position, k.name_es || case when k.to_verify then ', grado por verificar' else '' end as relation_name,
-           k.to_verify, h.mention_id, r.declaration_id,
-           coalesce(h.curp = r.curp or h.rfc = r.rfc, false) as is_certain
-    from restricted.declared_relative r
-    join features.kinship_reach k on k.relation = r.relation_code and k.name = 'nepotism_kinship'
+           k.to_verify, h.mention_id, h.declaration_id, h.certainty
+    from restricted.kinship h
+    join features.kinship_reach k on k.relation = h.relation_code and k.name = 'nepotism_kinship'
     join core.official o using (official_id)
-    join core.person_mention h on h.institution_key = o.institution_key and h.official_id <> o.official_id
-        and (h.curp = r.curp or h.rfc = r.rfc
-             or concat_ws(' ', h.given_name, h.first_surname, h.second_surname) = r.person_key)
-    where r.kind in ('partner', 'dependant') and not coalesce(r.is_ended, false)
+    where h.institution_key_b = o.institution_key and h.official_b is not null and not coalesce(h.is_ended, false)
       and h.from_on > o.since_on and h.from_on <= coalesce(o.left_on, h.from_on)
-      and not coalesce(h.curp <> r.curp or h.rfc <> r.rfc, false)
-    qualify row_number() over (partition by o.official_id order by is_certain desc, h.from_on, h.mention_id) = 1
+    qualify row_number() over (partition by o.official_id
+        order by list_position(['certain', 'probable', 'candidate'], h.certainty), h.from_on, h.mention_id) = 1
 ), told as (
     select distinct institution_key from core.person_mention where role = 'staff'
 ), relatives as (select count(*) > 0 as are_read from restricted.declared_relative)
 select o.official_id as subject_id, s.official_id is not null as is_flagged,
        case when not x.are_read then 'declared_relatives' when t.institution_key is null then 'payroll'
             when o.since_on is null then 'since_on' end as missing,
-       case when s.to_verify then 'signal' else 'flag' end as kind,
-       case when s.is_certain then 'certain' else 'probable' end as certainty,
-       case when s.is_certain then 'declared_certain' else 'declared' end as standing,
+       case when s.to_verify or s.certainty = 'candidate' then 'signal' else 'flag' end as kind, s.certainty,
+       case when s.certainty = 'certain' then 'declared_certain' else 'declared' end as standing,
        [s.declaration_id, s.mention_id] as source_ids, o.institution,
        coalesce(o.position, 'sin nombre publicado') as position, o.since_on,
        s.relation_name, s.relative_position, s.from_on as relative_since_on

@@ -13,7 +13,9 @@ from typing import Literal
 from lumbrera.build.sql import parse_select
 from lumbrera.errors import LumbreraError, UsageError
 
-SCHEMAS = ("reference", "core", "features", "networks", "anomaly")
+RESERVED = "restricted"
+"""The schema that is a database of its own (lumbrera.restricted), attached while a run builds."""
+SCHEMAS = ("reference", "core", "features", "networks", "anomaly", RESERVED)
 
 
 @dataclass(frozen=True)

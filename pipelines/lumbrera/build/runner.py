@@ -12,7 +12,7 @@ from types import ModuleType
 import duckdb
 
 from lumbrera import content
-from lumbrera.build.models import SCHEMAS, Model, order
+from lumbrera.build.models import RESERVED, SCHEMAS, Model, order
 from lumbrera.build.reference import load_csv
 from lumbrera.errors import LumbreraError
 
@@ -70,6 +70,8 @@ def build(
     models = order(models)
     con.execute(_DIGEST_TABLE)
     for schema in SCHEMAS:
+        if schema == RESERVED:
+            continue
         con.execute(f"create schema if not exists {schema}")
     recorded = {
         name: (digest, rows)
@@ -157,8 +159,9 @@ def _drop_orphans(con: duckdb.DuckDBPyConnection, digests: Mapping[str, str]) ->
 
 def _tables(con: duckdb.DuckDBPyConnection) -> set[str]:
     rows = con.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() "
-        "where database_name = current_database()"
+        "select case when database_name = current_database() then schema_name else database_name end "
+        "|| '.' || table_name from duckdb_tables() "
+        f"where database_name in (current_database(), '{RESERVED}')"
     ).fetchall()
     return {row[0].lower() for row in rows}
 

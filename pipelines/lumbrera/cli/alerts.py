@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from lumbrera.cli.options import Day, current_snapshot, data_option
+from lumbrera.cli.options import Day, current_snapshot, data_option, reserved_option
 
 
 @click.command("alerts")
@@ -21,6 +21,7 @@ from lumbrera.cli.options import Day, current_snapshot, data_option
 @click.option(
     "--format", "fmt", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
 )
+@reserved_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Archivo de salida.")
 def command(
     data: Path,
@@ -31,6 +32,7 @@ def command(
     since: dt.date | None,
     until: dt.date | None,
     fmt: Literal["csv", "json", "xlsx"],
+    reserved: bool,
     out: Path | None,
 ) -> int:
     """Exporta las alertas del almacén actual, de la más a la menos relevante."""
@@ -39,10 +41,10 @@ def command(
 
     if fmt == "xlsx" and out is None:
         raise UsageError("un libro xlsx necesita --out ARCHIVO.xlsx")
-    with current_snapshot(data) as con:
+    with current_snapshot(data, reserved=reserved) as con:
         table = alerts(
             con, buyer=buyer, municipality=municipality, rule=rule, supplier=supplier,
-            since=since, until=until,
+            since=since, until=until, audience="restricted" if reserved else "analyst",
         )  # fmt: skip
     export(table, fmt, out or sys.stdout.buffer)
     if out:

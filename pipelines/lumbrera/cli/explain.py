@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from lumbrera.cli.options import current_snapshot, data_option, json_option
+from lumbrera.cli.options import current_snapshot, data_option, json_option, reserved_option
 
 
 @click.command("explain")
 @click.argument("id", metavar="CLAVE")
 @data_option
 @json_option
-def command(id: str, data: Path, as_json: bool) -> int:
+@reserved_option
+def command(id: str, data: Path, as_json: bool, reserved: bool) -> int:
     """Explica una alerta (F…), un caso (K…) o un contrato (C…): oración, valor y umbral, evidencia,
     texto de la regla, la cuenta del puntaje y renglones como se publicaron."""
     import msgspec
@@ -27,8 +28,8 @@ def command(id: str, data: Path, as_json: bool) -> int:
     def row(file_sha256: str, row_number: int) -> Mapping[str, str]:
         return published_row(workspace, file_sha256, row_number)
 
-    with current_snapshot(data) as con:
-        explanation = explain(con, id, row)
+    with current_snapshot(data, reserved=reserved) as con:
+        explanation = explain(con, id, row, audience="restricted" if reserved else "analyst")
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(explanation), indent=2))
         return 0

@@ -39,10 +39,22 @@ as_of_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Solo JSON en la salida.")
 
 
+reserved_option = click.option(
+    "--restricted",
+    "reserved",
+    is_flag=True,
+    help="También las alertas reservadas; exige el fundamento legal de lumbrera.toml.",
+)
+
+
 @contextmanager
-def current_snapshot(data: Path) -> Iterator[Any]:
-    """The current snapshot of a data directory, open for reading."""
-    from lumbrera import config, warehouse
+def current_snapshot(data: Path, *, reserved: bool = False) -> Iterator[Any]:
+    """The current snapshot of a data directory, open for reading.
+
+    reserved: with the database of the reserved sections; UsageError where none may be read.
+    """
+    from lumbrera import config, restricted, warehouse
+    from lumbrera.errors import UsageError
     from lumbrera.workspace import Workspace
 
     workspace = Workspace(data)
@@ -50,6 +62,12 @@ def current_snapshot(data: Path) -> Iterator[Any]:
     settings = config.load(workspace.settings_file)
     con = warehouse.connect(path, workspace, settings, read_only=True)
     try:
+        if reserved and not restricted.attach(con, workspace, settings):
+            raise UsageError(
+                "no hay alertas reservadas que leer",
+                hint="Indique el fundamento en [restricted] legal_basis de lumbrera.toml y ejecute "
+                "de nuevo lumbrera run.",
+            )
         yield con
     finally:
         con.close()

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Literal
 import duckdb
 import msgspec
 
+from lumbrera import restricted
 from lumbrera.errors import LumbreraError, UsageError
 from lumbrera.report import write_atomically
 from lumbrera.report.audience import Audience, names_persons, visible_to
@@ -179,6 +180,8 @@ def alerts(
         ),
         filters=" ".join(filters),
     )
+    if audience == "restricted":
+        sql = sql.replace("flags.flag", restricted.flag_table(con))
     rows = [_row(row, person_names) for row in records(con, sql, params)]
     return Alerts(list(COLUMNS), rows)
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from lumbrera import restricted
 from lumbrera.errors import LumbreraError
 from lumbrera.report.audience import Audience, names_persons, visible_to
 from lumbrera.report.evidence import evidence_rows, legal_rows, parameter_rows
@@ -133,6 +134,7 @@ def explain(
     Raises LumbreraError for an id that the snapshot does not hold.
     """
     wanted = id.strip()
+    every = restricted.flag_table(con) if audience == "restricted" else "flags.flag"
     for kind, sql in (
         ("flag", """select subject_type, subject_id, case_id from flags.flag
             where flag_id = $id and audience in (select unnest($audiences))"""),
@@ -143,9 +145,10 @@ def explain(
             from core.contract where contract_id = $id"""),
     ):  # fmt: skip
         params = {"id": wanted, "audiences": visible_to(audience)}
+        sql = sql.replace("flags.flag", every)
         found = records(con, sql, params if "$audiences" in sql else {"id": wanted})
         if found:
-            return _explanation(con, kind, wanted, found[0], published_row, audience)
+            return _explanation(con, kind, wanted, found[0], published_row, audience, every)
     raise LumbreraError(
         f"no hay nada con la clave {wanted!r} en el almacén actual",
         hint=(
@@ -163,6 +166,7 @@ def _explanation(
     found: Mapping[str, Any],
     published_row: PublishedRow,
     audience: Audience,
+    every: str,
 ) -> Explanation:
     key = (found["subject_type"], found["subject_id"])
     condition = "f.flag_id = $id" if kind == "flag" else "f.case_id = $id"
@@ -173,7 +177,7 @@ def _explanation(
         con,
         f"""select f.*, r.title, r.description, r.why, r.innocent, r.ask_for, r.legal_basis,
                    r.params, r.sql, r.miscalibrated
-            from flags.flag f join flags.rule r using (rule_id)
+            from {every} f join flags.rule r using (rule_id)
             where {condition} and f.audience in (select unnest($audiences))
             order by f.kind, list_position(['high', 'medium', 'low'], f.severity), f.rule_id""",
         params,

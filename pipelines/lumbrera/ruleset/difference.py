@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from lumbrera import restricted
 from lumbrera.ruleset.evaluate import evaluate
 from lumbrera.ruleset.flags import open_draft
 from lumbrera.ruleset.header import Rule
@@ -42,15 +43,16 @@ def diff(
     own = {rule_id: values for rule_id, values in (overrides or {}).items() if rule_id in ids}
     draft = "temp.diff_draft"
     open_draft(con, draft)
+    stored = restricted.flag_table(con)
     result = []
     for bound in bind(rules, own):
         evaluate(con, bound, draft)
         result.append(
             RuleDiff(
                 bound.rule.id,
-                new=_only(con, draft, "flags.flag", bound.rule.id),
-                gone=_only(con, "flags.flag", draft, bound.rule.id),
-                same=_shared(con, draft, bound.rule.id),
+                new=_only(con, draft, stored, bound.rule.id),
+                gone=_only(con, stored, draft, bound.rule.id),
+                same=_shared(con, draft, stored, bound.rule.id),
             )
         )
     con.execute("drop table if exists temp.rule_outcome; drop table if exists temp.rule_flagged")
@@ -71,9 +73,9 @@ def _only(
     return tuple(DiffFlag(*row) for row in rows)
 
 
-def _shared(con: duckdb.DuckDBPyConnection, draft: str, rule_id: str) -> int:
+def _shared(con: duckdb.DuckDBPyConnection, draft: str, stored: str, rule_id: str) -> int:
     row = con.execute(
-        f"select count(*) from {draft} join flags.flag using (flag_id) where {draft}.rule_id = ?",
+        f"select count(*) from {draft} join {stored} using (flag_id) where {draft}.rule_id = ?",
         [rule_id],
     ).fetchone()
     assert row is not None

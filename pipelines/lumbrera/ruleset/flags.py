@@ -52,8 +52,15 @@ select flag_id, to_json(list_sort(list(
 from published group by flag_id
 """
 
+# What only restricted readers may see lies in a database of its own (lumbrera.restricted) and counts
+# in no case of the others.
+_APART = """
+create or replace temp table flag_apart as select * from {draft} where audience = 'restricted';
+delete from {draft} where audience = 'restricted'
+"""
+
 _FLAGS = """
-create or replace table flags.flag as
+create or replace table {table} as
 select d.flag_id, c.case_id, d.rule_id, d.rule_digest, d.kind, d.subject_type, d.subject_id,
     d.event_on, d.value, d.severity, d.certainty, d.audience, d.sentence, d.evidence,
     coalesce(s.source_rows, cast('[]' as json)) as source_rows, x.suppressed_by,
@@ -63,6 +70,13 @@ left join open_case c using (subject_type, subject_id)
 left join flag_source s using (flag_id)
 left join flag_suppressed x using (flag_id)
 order by d.rule_id, d.subject_id
+"""
+
+
+_IS_RESERVED = """
+select 1 from duckdb_databases() where database_name = 'restricted'
+union all
+select 1 from duckdb_schemas() where schema_name = 'restricted' and database_name = current_database()
 """
 
 
@@ -87,6 +101,8 @@ def run_rules(
 ) -> RulesReport:
     """Evaluate the rules on the warehouse in con and write the flags and cases schemas anew.
 
+    Alerts for restricted readers alone are written to restricted.flag instead, where that database
+    is attached, and weigh in no case; of them only the counts are in flags.coverage.
     Reads whatever the rules read, and core.contract, core.source_row, ingest.file, meta.run. A rule
     whose text, parameters and inputs are those of the flags already there is not evaluated again.
     previous: the catalogue of the last snapshot (attached by the caller), for what is new, changed
@@ -116,15 +132,22 @@ def run_rules(
         if on_rule:
             on_rule(outcome)
     con.execute("drop table if exists temp.rule_outcome; drop table if exists temp.rule_flagged")
+    con.execute(_APART.replace("{draft}", draft))
     cases = build_cases(con, draft, previous, queue=queue, suppressions=suppressions)
-    con.execute(_SOURCES.replace("{draft}", draft))
-    con.execute(_FLAGS.replace("{draft}", draft))
-    for table in ("flag_draft", "flag_source", "open_case", "flag_suppressed"):
+    _write(con, draft, "flags.flag")
+    if con.execute(_IS_RESERVED).fetchall():
+        _write(con, "temp.flag_apart", "restricted.flag")
+    for table in ("flag_draft", "flag_apart", "flag_source", "open_case", "flag_suppressed"):
         con.execute(f"drop table temp.{table}")
     add_sensitivity(con, unchanged.without(rules, kept), most=IN_EVERY_RUN)
     opened = sum(outcome.opened for outcome in outcomes)
     flagged = sum(outcome.flagged for outcome in outcomes)
     return RulesReport(tuple(outcomes), opened, flagged - opened, cases)
+
+
+def _write(con: duckdb.DuckDBPyConnection, draft: str, table: str) -> None:
+    con.execute(_SOURCES.replace("{draft}", draft))
+    con.execute(_FLAGS.replace("{draft}", draft).replace("{table}", table))
 
 
 def open_draft(con: duckdb.DuckDBPyConnection, draft: str) -> None:
