@@ -128,7 +128,7 @@ def macros() -> str:
         (11 - list_sum(list_transform(range(1, 13), lambda i:
             (14 - i) * (strpos('{_RFC_ALPHABET}', k[i]) - 1))) % 11) % 11;
     create or replace temp macro rfc_is_valid(k) as coalesce(
-        regexp_full_match(k, '[A-ZÑ&]{{4}}[0-9]{{6}}[A-Z0-9]{{2}}[0-9A]')
+        regexp_full_match(k, '[A-ZÑ&]{{4}}[0-9]{{6}}[1-9A-V][1-9A-Z][0-9A]')
         and k not in ('XAXX010101000', 'XEXX010101000')
         and two_digit_day(k[5:10]) is not null
         and k[13] = case when rfc_digit(k) = 10 then 'A' else rfc_digit(k)::varchar end, false);
