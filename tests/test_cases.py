@@ -45,7 +45,7 @@ def make() -> duckdb.DuckDBPyConnection:
             ('B1', 'two', 0.2, false), ('M1', 'three', 0.25, true);
         create temp table draft (flag_id varchar, rule_id varchar, kind varchar,
             subject_type varchar, subject_id varchar, severity varchar, certainty varchar,
-            source_ids varchar[]);
+            source_ids varchar[], event_on date);
         create table meta.run as select date '2026-03-11' as as_of;
     """)
     con.execute(opportunities.TABLE)
@@ -53,10 +53,10 @@ def make() -> duckdb.DuckDBPyConnection:
 
 
 def flag(con, rule, subject, severity="high", certainty="certain", kind="flag", type_="contract",
-         cites=()):  # fmt: skip
+         cites=(), on=None):  # fmt: skip
     con.execute(
-        "insert into draft values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [f"F{rule}{subject}", rule, kind, type_, subject, severity, certainty, list(cites)],
+        "insert into draft values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [f"F{rule}{subject}", rule, kind, type_, subject, severity, certainty, list(cites), on],
     )
 
 
@@ -134,6 +134,33 @@ def test_rank_is_by_score_then_amount_then_id(con):
         ("K2", 3),
         ("K4", 4),
     ]
+
+
+def test_what_can_no_longer_be_sanctioned_comes_after_what_can_and_keeps_its_score(con):
+    con.execute("""
+        create schema reference;
+        create table reference.legal_constants (name varchar, value varchar, unit varchar);
+        insert into reference.legal_constants values ('prescription_minor', '3', 'years'),
+            ('prescription_grave', '7', 'years');""")
+    flag(con, "A2", "K3", on="2019-03-10")  # a day more than seven years before 2026-03-11
+    flag(con, "A1", "K1", severity="low", on="2019-03-11")
+    flag(con, "A1", "K2", severity="low")  # without a date nobody can say
+    found = queue(con)
+    assert [(c["subject_id"], c["is_past_limit"]) for c in found] == [
+        ("K1", False),
+        ("K2", False),
+        ("K3", True),
+    ]
+    assert found[-1]["score"] == max(c["score"] for c in found)
+    # Something newer on the same subject brings it back.
+    flag(con, "B1", "K3", kind="signal", on="2026-01-15")
+    assert queue(con)[0]["subject_id"] == "K3"
+
+
+def test_without_the_law_no_case_goes_after_others_for_its_age(con):
+    flag(con, "A2", "K3", on="2009-01-01")
+    flag(con, "A1", "K1", severity="low", on="2026-01-01")
+    assert [c["subject_id"] for c in queue(con)] == ["K3", "K1"]
 
 
 def keep_as_last(con, name="last"):

@@ -25,6 +25,9 @@ says:
   after_end: >-
     El contrato de {procedure} entre {buyer} y {supplier} se firmó el {signed_on:date}, después de su
     fecha de fin ({end_on:date}).
+  year_slip: >-
+    El contrato de {procedure} entre {buyer} y {supplier} se publica firmado el {signed_on:date}, y su fallo es del
+    {award_on:date}: con el año del fallo la firma sería la usual, como cuando el año se captura mal.
   late: >-
     El contrato de {procedure} entre {buyer} y {supplier} se firmó {delay_days:int} días después del
     fallo; la mitad de los {n_peers:int} contratos del mismo tipo se firma en {median_days:int} o menos.
@@ -41,7 +44,9 @@ params:
 ---*/
 with judged as (
     select *,
-           case when delay_days < -$grace_days then 'before_award'
+           case when (delay_days < -$grace_days or signed_on - end_on > $grace_days) and usual_if_year_of_award
+                then 'year_slip'
+                when delay_days < -$grace_days then 'before_award'
                 when signed_on - end_on > $grace_days then 'after_end'
                 when delay_days > fence_days then 'late'
                 else 'in_order' end as order_state
@@ -50,10 +55,10 @@ with judged as (
 select j.contract_id                as subject_id,
        j.delay_days                 as value,
        j.order_state <> 'in_order'  as is_flagged,
-       case when j.order_state = 'late' or (j.order_state = 'after_end' and j.signed_on - j.end_on <= $case_days)
+       case when j.order_state in ('late', 'year_slip') or (j.order_state = 'after_end' and j.signed_on - j.end_on <= $case_days)
                 or (j.order_state = 'before_award' and -j.delay_days <= $case_days)
             then 'signal' else 'flag' end as kind,
-       case when j.order_state = 'late' then 'low' else 'medium' end  as severity,
+       case when j.order_state in ('late', 'year_slip') then 'low' else 'medium' end  as severity,
        case when j.order_state = 'in_order' and j.fence_days is null then 'peers' end as missing,
        k.buyer, k.supplier, k.procedure, j.award_on, j.signed_on, j.end_on, j.delay_days,
        j.median_days, j.n_peers, j.fence_days, j.order_state, k.amount_mxn

@@ -25,7 +25,7 @@ says_by: notice_state
 says:
   below: >-
     {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
-    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo.
+    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo.{practice}
   by_a_day: >-
     {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
     {notice_days:int} días, uno menos que los {floor_days:int} que la ley permite como mínimo. Por verificar:
@@ -61,6 +61,9 @@ select procedure_id                         as subject_id,
             when notice_days + $grace_days + 1 = floor_days then 'by_a_day'
             when notice_days + $grace_days < floor_days then 'below'
             else 'reduced' end              as notice_state,
+       case when unit_short >= 3 then format(' Así se publicaron {} de las {} convocatorias de ese tipo de la unidad.',
+                                             unit_short, unit_procedures) else '' end as practice,
+       unit_procedures, unit_short,
        buyer, procedure, regime, method, character, published_on, opened_on,
        notice_days, min_days, reduced_days, floor_days, article
 from features.procedure_notice

@@ -160,6 +160,15 @@ CODES: dict[str, dict[str, str]] = {
         "signed_inside": "la firma cae dentro de la inhabilitación",
     },
     "ceiling_state": {"verified": "verificado", "to_verify": "por verificar"},
+    "roundness": {"with_vat": "con IVA", "without_vat": "sin IVA"},
+    "order_state": {
+        "after_end": "firmado después de su fecha de fin",
+        "before_award": "firmado antes del fallo",
+        "in_order": "en orden",
+        "late": "mucho después del fallo",
+        "year_slip": "con el año del fallo estaría en orden",
+    },
+    "test": {"order": "el orden de las adjudicaciones", "value": "la serie de semestres"},
     "notice_state": {
         "below": "menor que el mínimo",
         "by_a_day": "un día menor que el mínimo",

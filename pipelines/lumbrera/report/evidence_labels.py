@@ -154,10 +154,13 @@ EVIDENCE = {
     "top_expected": "lo que daría la ley de Benford",
     "top_n": "importes que empiezan con él",
     "top_share": "parte del primero",
+    "test": "cómo se ve",
     "trend_z": "z de la tendencia por orden (prueba de rangos)",
     "unexplained_mxn": "importe directo por monto o sin excepción publicada",
     "unexplained_share": "parte directa por monto o sin excepción publicada",
+    "unit_procedures": "convocatorias de ese tipo de la unidad",
     "unit_share": "parte de lo que compró la unidad en el año",
+    "unit_short": "de ellas, con plazo menor que el mínimo",
     "unit_size": "tamaño que registró la unidad",
     "usual": "índice usual",
     "value_z": "z de la serie de semestres (Mann-Kendall)",
@@ -255,7 +258,7 @@ EVIDENCE = {
 
 HIDDEN = {
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "near_name", "reasons_text", "supplier_named", "times_text", "year_text",
+    "near_name", "practice", "reasons_text", "supplier_named", "times_text", "year_text",
 }  # fmt: skip
 
 SHARES = {

@@ -88,7 +88,8 @@ class CaseArithmetic(msgspec.Struct, frozen=True):
     """A case's place, and the weights that make its score.
 
     raw_score: without regard to size. rank_uncapped: the place by score alone; deferred: weaker
-    cases went before, because the buyer had per_buyer places of the window already. changed: what
+    cases went before, because the buyer had per_buyer places of the window already. is_past_limit:
+    its latest facts are older than the time limit of the LGRA, and newer cases go before. changed: what
     changed since the last snapshot, in Spanish.
     """
 
@@ -103,6 +104,8 @@ class CaseArithmetic(msgspec.Struct, frozen=True):
     opportunities: int | None
     amount: Any
     first_flagged_on: dt.date | None
+    last_event_on: dt.date | None
+    is_past_limit: bool
     changed: str | None
     weights: list[Weight]
 
@@ -289,6 +292,8 @@ def _arithmetic(con: duckdb.DuckDBPyConnection, case_id: str) -> CaseArithmetic 
         opportunities=row["opportunities"],
         amount=row["amount"],
         first_flagged_on=row["first_flagged_on"],
+        last_event_on=row.get("last_event_on"),
+        is_past_limit=bool(row.get("is_past_limit")),
         changed=row["what"],
         weights=[
             Weight(

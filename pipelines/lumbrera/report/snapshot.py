@@ -16,7 +16,7 @@ from lumbrera.report.evidence import (
 )
 from lumbrera.report.sources import sources
 from lumbrera.report.subjects import has_table, records, subjects
-from lumbrera.report.text import clean
+from lumbrera.report.text import clean, past_limit
 from lumbrera.report.timeline import awards
 from lumbrera.report.views import (
     CaseView,
@@ -320,6 +320,7 @@ def read_cases(
             amount=row["amount"],
             rules=row["rules"] or [],
             first_flagged_on=row["first_flagged_on"],
+            past_limit=past_limit(row["last_event_on"]) if row.get("is_past_limit") else "",
             is_new=bool(
                 new_since and row["first_flagged_on"] and row["first_flagged_on"] > new_since
             ),

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lumbrera.report import labels
-from lumbrera.report.text import day, integer, money, number
+from lumbrera.report.text import day, integer, money, number, past_limit
 from lumbrera.ruleset.opportunities import PRIOR
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _arithmetic(case: "CaseArithmetic") -> Iterator[RenderableType]:
             f"Con la prevalencia general, sin ver el tamaño ({integer(case.opportunities)} "
             f"contratos), sería {case.raw_score:.4f}."
         )
+    if case.is_past_limit and case.last_event_on:
+        yield Text(past_limit(case.last_event_on))
     if case.rank_uncapped is not None and case.rank_uncapped != case.rank:
         yield Text(_place(case))
 

@@ -176,3 +176,12 @@ def moment(value: Any) -> str:
 def plural(n: int, one: str, many: str) -> str:
     """'1 caso', '1,234 casos'."""
     return f"{integer(n)} {one if n == 1 else many}"
+
+
+def past_limit(last_event_on: date) -> str:
+    """Why a case goes after newer ones, whatever its score."""
+    return (
+        f"Sus hechos más recientes son del {day(last_event_on)}: ya pasó el plazo más largo para "
+        "sancionar una falta administrativa (LGRA, art. 74), y por eso va después de los casos en "
+        "que todavía se puede actuar. Conserva su puntaje."
+    )

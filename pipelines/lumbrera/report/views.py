@@ -117,7 +117,7 @@ class FlagView(msgspec.Struct, frozen=True):
 
 
 class CaseView(msgspec.Struct, frozen=True):
-    """One case of the queue with its alerts, strongest first."""
+    """One case of the queue with its alerts, strongest first. past_limit: why newer cases go before."""
 
     case_id: str
     rank: int
@@ -125,6 +125,7 @@ class CaseView(msgspec.Struct, frozen=True):
     amount: Any
     rules: list[str]
     first_flagged_on: dt.date | None
+    past_limit: str
     is_new: bool
     subject: Subject
     flags: list[FlagView]

@@ -7,6 +7,10 @@ that size alone does not rank. Flags that restate one fact share an evidence gro
 the strongest counts; across groups the score is 1 - (1 - w1)(1 - w2)... . Signals add weight but
 never open a case, a miscalibrated rule's flags count as signals, and suppressed flags do not count.
 Dependence between groups is not modelled: a score orders the queue, no more.
+
+A case whose latest alert is on something further back than the longest time limit for
+administrative faults (reference.legal_constants, prescription_grave) comes after those that an
+authority can still act on, whatever its score.
 """
 
 from collections.abc import Mapping, Sequence
@@ -120,18 +124,26 @@ amount as (
     select case_id, sum(amount_mxn) as amount from case_contract group by case_id
 ),
 rules as (
-    select case_id, list(distinct rule_id order by rule_id) as rules, count(*) as n_flags
-    from cases.weight group by case_id
+    select w.case_id, list(distinct w.rule_id order by w.rule_id) as rules, count(*) as n_flags,
+        max(d.event_on) as last_event_on
+    from cases.weight w join {draft} d using (flag_id) group by w.case_id
+),
+-- Of what has no date, nobody can say that the time has run out.
+dated as (
+    select r.*, coalesce(r.last_event_on < m.as_of - to_years({years}), false) as is_past_limit
+    from rules r cross join meta.run m
 )
 select c.case_id, c.subject_type, c.subject_id, s.score, s.raw_score, c.opportunities,
     cast(a.amount as decimal(38, 2)) as amount,
-    row_number() over (order by s.score desc, a.amount desc nulls last, c.case_id) as rank_uncapped,
+    row_number() over (
+        order by r.is_past_limit, s.score desc, a.amount desc nulls last, c.case_id
+    ) as rank_uncapped,
     coalesce(p.buyer_id,
         case when c.subject_type like 'institution%' then p.institution_id end) as buyer_id,
-    r.rules, r.n_flags
+    r.rules, r.n_flags, r.last_event_on, r.is_past_limit
 from open_case c
 join score s using (case_id)
-join rules r using (case_id)
+join dated r using (case_id)
 left join amount a using (case_id)
 left join subject_party p using (subject_type, subject_id)
 """
@@ -144,7 +156,7 @@ select s.case_id, s.subject_type, s.subject_id, s.score, s.raw_score, s.opportun
     coalesce(max(s.rank_uncapped) over (
         order by p.rank rows between unbounded preceding and 1 preceding) > s.rank_uncapped, false)
         as deferred,
-    s.buyer_id, s.rules, s.n_flags, h.first_flagged_on, c.change
+    s.buyer_id, s.rules, s.n_flags, s.last_event_on, s.is_past_limit, h.first_flagged_on, c.change
 from scored_case s
 join place p using (case_id)
 join cases.history h using (case_id)
@@ -163,8 +175,8 @@ def build_cases(
 ) -> int:
     """Create the tables of the schema cases from the draft flags; the number of cases.
 
-    cases.queue, with rank in reading order, rank_uncapped by score alone, and deferred where the
-    cap put a lower score before; cases.weight, a row per flag that counts or restates;
+    cases.queue, with rank in reading order, rank_uncapped by score alone (is_past_limit after all
+    others), and deferred where the cap put a lower place before; cases.weight, a row per flag that counts or restates;
     cases.history, cases.change (ruleset.history); cases.suppression (ruleset.suppress); cases.cap.
     Reads flags.rule, flags.prevalence, meta.run and core. previous: the attached catalogue of the
     last snapshot. Leaves the temporary tables open_case (case_id, subject_type, subject_id) and
@@ -179,7 +191,12 @@ def build_cases(
     for statement in (_WEIGHTS, _CASES, _SUPPRESSED, _WEIGHT_TABLE):
         con.execute(statement.replace("{draft}", draft))
     con.execute(_case_contracts(con).replace("{draft}", draft))
-    con.execute(_SCORED)
+    years = _years_to_act(con)
+    con.execute(
+        _SCORED.replace("{draft}", draft).replace(
+            "{years}", "null" if years is None else str(years)
+        )
+    )
     history.write_history(con, previous)
     history.write_changes(con, previous)
     ranked = con.execute(
@@ -198,6 +215,21 @@ def build_cases(
     ):  # fmt: skip
         con.execute(f"drop table temp.{table}")
     return len(ranked)
+
+
+def _years_to_act(con: duckdb.DuckDBPyConnection) -> int | None:
+    """The longest time limit for administrative faults, in years; None where the law is not known."""
+    known = con.execute(
+        "select 1 from information_schema.tables where table_catalog = current_database() "
+        "and table_schema = 'reference' and table_name = 'legal_constants'"
+    ).fetchone()
+    if known is None:
+        return None
+    row = con.execute(
+        "select max(cast(value as integer)) from reference.legal_constants "
+        "where name = 'prescription_grave' and unit = 'years'"
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def _case_contracts(con: duckdb.DuckDBPyConnection) -> str:
