@@ -17,3 +17,4 @@ from features.direct_award_period p
 join features.concentration u
     on u.level = 'buyer' and u.holder_id = p.buyer_id and u.period = p.period and u.is_rolling = p.is_rolling
 join features.seller_label n using (seller_id)
+where p.n_contracts >= 2

@@ -44,7 +44,9 @@ select c.contract_id, c.n_exports, s.contract_id is not null as is_changed,
        -- What a capture error looks like once mended: a tenth (a hundredth, …) of the first figure,
        -- or the same digits in another order with less than a hundredth of difference.
        coalesce(
-           s.amount_after > 0 and s.amount_before / s.amount_after in (10, 100, 1000)
+           s.amount_after > 0 and cast(s.amount_before as decimal(38, 2)) in (
+               10 * cast(s.amount_after as decimal(38, 2)), 100 * cast(s.amount_after as decimal(38, 2)),
+               1000 * cast(s.amount_after as decimal(38, 2)))
            or s.amount_change_share < 0.01
               and list_sort(string_split(replace(cast(s.amount_before as varchar), '.', ''), ''))
                   = list_sort(string_split(replace(cast(s.amount_after as varchar), '.', ''), '')),

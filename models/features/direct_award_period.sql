@@ -46,24 +46,26 @@ pair as (
            coalesce(sum(amount_mxn) filter (method = 'open'), 0) as open_mxn,
            count(*) filter (method = 'selective') as n_selective,
            coalesce(sum(amount_mxn) filter (method = 'selective'), 0) as selective_mxn,
-           count(distinct item_family) as n_families,
            max(event_on) as last_on, max(event_on) filter (is_unexplained) as unexplained_last_on,
-           min(event_on) filter (is_unexplained) as unexplained_first_on, any_value(contract_id) as one_id
+           min(event_on) filter (is_unexplained) as unexplained_first_on,
+           any_value(contract_id) as one_id, any_value(item_family) as one_family
     from sold
     group by all
 ),
 -- Most pairs have one contract in a year, and need no list to be gathered.
 listed as (
     select buyer_id, seller_id, place, list_sort(list(contract_id)) as contract_ids,
-           list_sort(list(contract_id) filter (is_unexplained)) as unexplained_ids
+           list_sort(list(contract_id) filter (is_unexplained)) as unexplained_ids,
+           count(distinct item_family) as n_families
     from sold
     semi join (select buyer_id, seller_id, place from pair where n_contracts > 1)
         using (buyer_id, seller_id, place)
     group by all
 )
-select p.* exclude (place, one_id),
+select p.* exclude (place, one_id, one_family),
        case place when 0 then 'los últimos doce meses de datos' else cast(place as varchar) end as period,
        place = 0 as is_rolling,
+       coalesce(l.n_families, (one_family is not null)::int) as n_families,
        coalesce(l.contract_ids, [p.one_id]) as contract_ids,
        case when n_contracts > 1 then l.unexplained_ids when n_unexplained > 0 then [p.one_id] end
            as unexplained_ids

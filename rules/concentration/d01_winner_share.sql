@@ -32,7 +32,7 @@ ask_for:
   - Programa anual de adquisiciones de la unidad compradora.
 params:
   max_share: {default: 0.4, unit: proporción, min: 0, max: 1}
-  min_contracts: {default: 5, unit: contratos con el proveedor, min: 1}
+  min_contracts: {default: 5, unit: contratos con el proveedor, min: 2}
   min_buyer_contracts: {default: 10, unit: contratos de la unidad, min: 1}
   max_one_contract: {default: 0.5, unit: proporción de un solo contrato en lo del proveedor, min: 0, max: 1}
 ---*/

@@ -43,7 +43,7 @@ params:
   times_peers: {default: 1.25, unit: veces lo usual entre los pares, min: 1}
   min_buyer_contracts: {default: 10, unit: contratos directos de la unidad, min: 1}
   min_buyer_suppliers: {default: 3, unit: proveedores de la unidad, min: 1}
-  min_pair_contracts: {default: 3, unit: contratos con el proveedor, min: 1}
+  min_pair_contracts: {default: 3, unit: contratos con el proveedor, min: 2}
 ---*/
 -- Of the periods in which the unit bought enough to be judged, the one with the largest share.
 select buyer_id || '|' || seller_id as subject_id,

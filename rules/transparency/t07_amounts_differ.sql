@@ -13,7 +13,8 @@ event_date: event_on
 equivalents: [IMCO diferencia de montos entre fuentes]
 description: >-
   El importe de un contrato en ComprasMX o CompraNet y en la Plataforma Nacional de Transparencia
-  difiere en más del umbral. Se comparan importes sin IVA; si la plataforma solo da el total con
+  difiere en más del umbral. Una diferencia de menos de una décima es solo una señal: casi siempre es de captura o
+  de redondeo. Se comparan importes sin IVA; si la plataforma solo da el total con
   impuestos, lo que se explica con IVA de 0 a 16 % no es diferencia, y tampoco lo es una columna
   «sin impuestos» con el total.
 why: >-
@@ -38,10 +39,13 @@ ask_for:
   - Corrección de la publicación que no coincida.
 params:
   max_share: {default: 0.01, unit: proporción del importe, min: 0, max: 1}
+  case_share: {default: 0.1, unit: proporción del importe desde la que abre un caso, min: 0, max: 1}
 ---*/
 select contract_id                   as subject_id,
        difference_share              as value,
        difference_share > $max_share as is_flagged,
+       case when difference_share >= $case_share then 'flag' else 'signal' end  as kind,
+       case when difference_share >= $case_share then 'medium' else 'low' end   as severity,
        basis, buyer, supplier, procedure, compras_mxn, sipot_mxn, sipot_with_vat_mxn,
        difference_share, event_on
 from features.amount_by_publisher
