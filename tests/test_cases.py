@@ -28,7 +28,7 @@ def make() -> duckdb.DuckDBPyConnection:
     con.execute("""
         create schema core; create schema flags; create schema meta;
         create table core.contract (contract_id varchar, procedure_id varchar, buyer_id varchar,
-            supplier_id varchar, amount_mxn decimal(18, 2), item_family varchar);
+            supplier_id varchar, amount_mxn decimal(18, 2), item_family varchar, start_on date);
         create table core.buyer as
         select unnest(['B1', 'B2', 'B3']) as buyer_id, unnest(['I1', 'I1', 'I2']) as institution_id,
             unnest(['009000001', '009000002', '012000001']) as unit_code;
@@ -152,9 +152,24 @@ def test_what_can_no_longer_be_sanctioned_comes_after_what_can_and_keeps_its_sco
         ("K3", True),
     ]
     assert found[-1]["score"] == max(c["score"] for c in found)
+    # Without the date of an alert, the contract's start tells.
+    con.execute("update core.contract set start_on = date '2017-02-15' where contract_id = 'K2'")
+    assert [c["subject_id"] for c in queue(con)] == ["K1", "K3", "K2"]
     # Something newer on the same subject brings it back.
     flag(con, "B1", "K3", kind="signal", on="2026-01-15")
     assert queue(con)[0]["subject_id"] == "K3"
+
+
+def test_the_cap_puts_nothing_that_can_no_longer_be_sanctioned_before_what_can(con):
+    con.execute("""
+        create schema reference;
+        create table reference.legal_constants as
+        select 'prescription_grave' as name, '7' as value, 'years' as unit;""")
+    for contract in ("K1", "K2", "K3"):  # of one unit
+        flag(con, "A2", contract, on="2026-01-01")
+    flag(con, "A2", "K4", on="2012-01-01")  # of another
+    found = queue(con, queue=QueueSettings(window=2, per_buyer=1))
+    assert found[-1]["subject_id"] == "K4"
 
 
 def test_without_the_law_no_case_goes_after_others_for_its_age(con):

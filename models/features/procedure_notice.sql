@@ -1,5 +1,5 @@
 -- Days between publication and opening, beside the minimum that the law in force asked for.
--- unit_procedures, unit_short: how many procedures of the method and character the unit published, and
+-- unit_procedures, unit_short: how many procedures of the regime, method and character the unit published, and
 -- how many of them with fewer days than the law's lowest minimum.
 with noticed as (
     select p.procedure_id, p.procedure_number as procedure, p.title, p.buyer_id,
@@ -21,4 +21,4 @@ with noticed as (
 select *, count(*) over same as unit_procedures,
        count(*) filter (notice_days < floor_days) over same as unit_short
 from noticed
-window same as (partition by buyer_id, method, character)
+window same as (partition by buyer_id, regime, method, character)

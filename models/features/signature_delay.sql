@@ -1,8 +1,8 @@
 -- Days from award to signature of each contract with both dates, beside the upper fence of the
 -- contracts of its procedure and law: third quartile plus one and a half interquartile ranges
--- (Tukey). fence_days is null for fewer than 20 contracts or without spread. usual_if_year_of_award: a
--- signature that in the year of the award, or in the next, would come as soon after it as is usual and
--- within the contract's term: the year is what was written wrongly, as far as dates can tell.
+-- (Tukey). fence_days is null for fewer than 20 contracts or without spread. in_order_if_year_of_award:
+-- a signature that in the year of the award would lie between it and the contract's end, or in the next
+-- year as soon after it as is usual: the year may be what was written wrongly.
 with signed as (
     select c.contract_id, c.law, c.method, c.award_on, c.signed_on, c.end_on,
            c.signed_on - c.award_on as delay_days
@@ -21,14 +21,14 @@ fenced as (
     from signed s
     left join peers p on p.law is not distinct from s.law and p.method is not distinct from s.method
 ),
--- 29 February has no counterpart in most years.
 moved as (
-    select *, list_transform([0, 1], lambda k: signed_on + to_years(
-        cast(year(award_on) + k - year(signed_on) as integer))) as signed_in
+    select *, cast(signed_on + to_years(cast(year(award_on) - year(signed_on) as integer)) as date) as same_year_on,
+           award_on + cast(coalesce(fence_days, 30) as integer) as usual_until
     from fenced
 )
-select * exclude (signed_in),
-       len(list_filter(signed_in, lambda d: d <> signed_on and d >= award_on
-           and date_diff('day', award_on, cast(d as date)) <= coalesce(fence_days, 30)
-           and d <= coalesce(end_on, cast(d as date)))) > 0 as usual_if_year_of_award
+select * exclude (same_year_on, usual_until),
+       coalesce(same_year_on <> signed_on and same_year_on between award_on and coalesce(end_on, usual_until)
+                or same_year_on + interval 1 year <> signed_on
+                   and same_year_on + interval 1 year between award_on and usual_until, false)
+           as in_order_if_year_of_award
 from moved

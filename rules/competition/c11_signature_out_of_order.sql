@@ -27,7 +27,7 @@ says:
     fecha de fin ({end_on:date}).
   year_slip: >-
     El contrato de {procedure} entre {buyer} y {supplier} se publica firmado el {signed_on:date}, y su fallo es del
-    {award_on:date}: con el año del fallo la firma sería la usual, como cuando el año se captura mal.
+    {award_on:date}: con el año del fallo las fechas quedarían en orden, como cuando el año se captura mal.
   late: >-
     El contrato de {procedure} entre {buyer} y {supplier} se firmó {delay_days:int} días después del
     fallo; la mitad de los {n_peers:int} contratos del mismo tipo se firma en {median_days:int} o menos.
@@ -44,7 +44,7 @@ params:
 ---*/
 with judged as (
     select *,
-           case when (delay_days < -$grace_days or signed_on - end_on > $grace_days) and usual_if_year_of_award
+           case when (delay_days < -$grace_days or signed_on - end_on > $grace_days) and in_order_if_year_of_award
                 then 'year_slip'
                 when delay_days < -$grace_days then 'before_award'
                 when signed_on - end_on > $grace_days then 'after_end'

@@ -37,15 +37,17 @@ params:
   min_market_suppliers: {default: 5, unit: proveedores que venden la familia, min: 2}
 ---*/
 -- Of the unit's periods, the one with the largest share.
-select buyer_id || '|' || item_family as subject_id,
-       share                          as value,
+select holder_id || '|' || item_family as subject_id,
+       share                           as value,
        share > $max_share and share > $times_peers * peers_share
            and n_contracts >= $min_pair_contracts and market_suppliers >= $min_market_suppliers as is_flagged,
        case when peers is null then 'peers' end as missing,
-       contract_ids                   as source_ids,
-       buyer, supplier, period, item_family, n_contracts, amount_mxn, family_contracts, family_suppliers, family_mxn, share,
+       contract_ids                    as source_ids,
+       holder as buyer, supplier, period, item_family, n_contracts, cast(amount_mxn as decimal(18, 2)) as amount_mxn,
+       family_contracts, family_suppliers, cast(family_mxn as decimal(18, 2)) as family_mxn, share, direct_hhi, before_share,
        market_suppliers, peers, n_judged, peers_share, last_on
 from features.family_direct_share
+where level = 'buyer'
 qualify row_number() over (
-    partition by buyer_id, item_family order by peers is null, share desc, period desc
+    partition by holder_id, item_family order by peers is null, share desc, period desc
 ) = 1

@@ -25,7 +25,11 @@ says_by: notice_state
 says:
   below: >-
     {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
-    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo.{practice}
+    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo.
+  practice: >-
+    {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
+    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo. Así publicó {unit_short:int}
+    de las {unit_procedures:int} convocatorias de ese tipo de la unidad: la respuesta puede ser una sola.
   by_a_day: >-
     {buyer} publicó {procedure} el {published_on:date} y abrió proposiciones el {opened_on:date}:
     {notice_days:int} días, uno menos que los {floor_days:int} que la ley permite como mínimo. Por verificar:
@@ -59,10 +63,9 @@ select procedure_id                         as subject_id,
              and min_days is null then 'deadline' end as missing,
        case when not deadline_is_verified then 'to_verify'
             when notice_days + $grace_days + 1 = floor_days then 'by_a_day'
+            when notice_days + $grace_days < floor_days and unit_short >= 3 then 'practice'
             when notice_days + $grace_days < floor_days then 'below'
             else 'reduced' end              as notice_state,
-       case when unit_short >= 3 then format(' Así se publicaron {} de las {} convocatorias de ese tipo de la unidad.',
-                                             unit_short, unit_procedures) else '' end as practice,
        unit_procedures, unit_short,
        buyer, procedure, regime, method, character, published_on, opened_on,
        notice_days, min_days, reduced_days, floor_days, article

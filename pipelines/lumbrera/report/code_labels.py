@@ -171,6 +171,7 @@ CODES: dict[str, dict[str, str]] = {
     "test": {"order": "el orden de las adjudicaciones", "value": "la serie de semestres"},
     "notice_state": {
         "below": "menor que el mínimo",
+        "practice": "menor que el mínimo, como en otras de la unidad",
         "by_a_day": "un día menor que el mínimo",
         "reduced": "reducido",
         "to_verify": "mínimo por verificar",

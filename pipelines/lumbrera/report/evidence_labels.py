@@ -258,7 +258,7 @@ EVIDENCE = {
 
 HIDDEN = {
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "near_name", "practice", "reasons_text", "supplier_named", "times_text", "year_text",
+    "near_name", "reasons_text", "supplier_named", "times_text", "year_text",
 }  # fmt: skip
 
 SHARES = {

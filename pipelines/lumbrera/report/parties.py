@@ -11,6 +11,7 @@ import duckdb
 import msgspec
 
 from lumbrera.report import policy
+from lumbrera.report.concentration import Concentration, concentration
 from lumbrera.report.dossier import CONTRACT_COLUMNS, Contract, contract
 from lumbrera.report.subjects import has_table, records, supplier_text
 from lumbrera.report.text import clean
@@ -66,6 +67,7 @@ class Party(msgspec.Struct):
     n_flagged: int = 0
     purchases: list[policy.Purchases] = []
     published: policy.Published | None = None
+    concentration: Concentration | None = None
     ties: Ties | None = None
 
 
@@ -98,6 +100,8 @@ def parties(
             found[buyer_id].purchases = years
         for buyer_id, shares in policy.published(con).items():
             found[buyer_id].published = shares
+        for buyer_id, periods in concentration(con, found).items():
+            found[buyer_id].concentration = periods
     else:
         for supplier_id, some in ties(con, found, name_persons=name_persons).items():
             found[supplier_id].ties = some

@@ -128,10 +128,19 @@ rules as (
         max(d.event_on) as last_event_on
     from cases.weight w join {draft} d using (flag_id) group by w.case_id
 ),
--- Of what has no date, nobody can say that the time has run out.
+-- Where alerts have no date, the start of the contracts has: they were awarded before. Of what has
+-- neither, nobody can say that the time has run out.
+started as (
+    select p.case_id, max(k.start_on) as last_start_on
+    from case_contract p join core.contract k using (contract_id)
+    semi join (select case_id from rules where last_event_on is null) using (case_id)
+    group by p.case_id
+),
 dated as (
-    select r.*, coalesce(r.last_event_on < m.as_of - to_years({years}), false) as is_past_limit
-    from rules r cross join meta.run m
+    select r.* replace (coalesce(r.last_event_on, t.last_start_on) as last_event_on),
+        coalesce(coalesce(r.last_event_on, t.last_start_on) < m.as_of - to_years({years}), false)
+            as is_past_limit
+    from rules r left join started t using (case_id) cross join meta.run m
 )
 select c.case_id, c.subject_type, c.subject_id, s.score, s.raw_score, c.opportunities,
     cast(a.amount as decimal(38, 2)) as amount,
@@ -200,9 +209,14 @@ def build_cases(
     history.write_history(con, previous)
     history.write_changes(con, previous)
     ranked = con.execute(
-        "select case_id, buyer_id from scored_case order by rank_uncapped"
+        "select case_id, buyer_id, is_past_limit from scored_case order by rank_uncapped"
     ).fetchall()
-    order = capped_order([buyer for _, buyer in ranked], queue.window, queue.per_buyer)
+    # The cap puts no case that can no longer be sanctioned before one that can.
+    order: list[int] = []
+    for past in (False, True):
+        buyers = [buyer for _, buyer, is_past in ranked if is_past is past]
+        start = len(order)
+        order += [start + at for at in capped_order(buyers, queue.window, queue.per_buyer)]
     con.execute(_QUEUE, {"ids": [ranked[place][0] for place in order]})
     con.execute(
         "create or replace table cases.cap as select $window::integer as window_size, "
