@@ -114,6 +114,32 @@ def test_points_are_of_the_period_and_of_different_rules_first(view: Path) -> No
     assert first.numbers == ["LA-C1-2026"]
 
 
+def test_a_contract_is_asked_about_again_only_after_the_others(
+    changed: Callable[[str], Path],
+) -> None:
+    again = """
+        insert into flags.flag by name select 'F0000000000ff' as flag_id, 'K99' as case_id, 'P5' as rule_id,
+            * exclude (flag_id, case_id, rule_id) from flags.flag where flag_id = 'F000000000001';
+        insert into cases.queue values ('K99', 2);
+    """
+    points = read_facts(build(Workspace(changed(again))), Scope(municipality="32001")).points
+    # P5 on C1 is placed before P5 on C3 and T9 on C2, but point 1 is about C1 already.
+    assert [p.flag_id[-2:] for p in points] == ["01", "08", "ff", "07", "0a"]
+
+
+def test_a_body_is_federal_when_no_unit_of_known_government_is_another(
+    changed: Callable[[str], Path],
+) -> None:
+    units = """
+        insert into core.buyer values ('B6', 'OTRA', 'I4', 'INSTITUTO DE LA FEDERACION', null, null, null);
+        update core.buyer set government_order = null where buyer_id = 'B3';
+    """
+    view = build(Workspace(changed(units)))
+    known = {key: read_facts(view, Scope(buyer=key)).is_federal for key in ("I4", "I2", "I1")}
+    assert known == {"I4": True, "I2": None, "I1": False}
+    assert read_facts(view, Scope(program="pavimentacion")).is_federal is None
+
+
 def test_the_form_is_filled_with_the_contract_of_the_first_point(view: Path) -> None:
     facts = read_facts(view, Scope(municipality="32001"))
     assert facts.sample and facts.sample.number == "LA-C1-2026"

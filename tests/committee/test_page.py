@@ -95,10 +95,10 @@ def test_it_says_where_to_go_what_is_missing_and_that_nobody_is_accused(facts: F
 def test_amounts_are_told_per_inhabitant_with_who_counted_them(facts: Facts) -> None:
     text = _text(render_report(facts))
     assert "Por habitante 500 pesos" in text
-    assert "Viven aquí 8,000 personas (Censo de prueba, 2020)." in text
+    assert "En 2020 vivían aquí 8,000 personas (Censo de prueba)." in text
     unknown = _text(render_report(msgspec.structs.replace(facts, census=None)))
     assert "habitante" not in unknown
-    assert "Viven aquí" not in unknown
+    assert "vivían aquí" not in unknown
 
 
 def test_the_form_holds_the_contract_and_room_for_what_was_seen(facts: Facts) -> None:
@@ -127,6 +127,19 @@ def test_a_federal_body_is_taken_to_the_federal_auditor(view: Path) -> None:
     assert "Auditoría Superior del Estado (ASE)" in state
     assert "Unidad de Transparencia de quien compró: Secretaria de Salud." in state
     assert "Esta ya trae la compra más grande." in state
+
+
+def test_where_the_government_is_not_known_both_auditors_are_named(view: Path) -> None:
+    program = _text(render_report(read_facts(view, Scope(program="pavimentacion"))))
+    assert "(ASE) o de la Federación (ASF), según de quién sea el dinero." in program
+    assert "Las metas del estado" not in program
+
+
+def test_a_name_that_ends_in_a_full_stop_does_not_get_another(facts: Facts) -> None:
+    assert facts.largest is not None
+    largest = msgspec.structs.replace(facts.largest, supplier="CAMINOS, S.A. DE C.V.")
+    text = _text(render_report(msgspec.structs.replace(facts, largest=largest)))
+    assert "a Caminos, S.A. de C.V. La mitad" in text
 
 
 def test_an_empty_report_says_that_nothing_was_published_and_what_is_missing(view: Path) -> None:

@@ -92,7 +92,7 @@ class Facts(msgspec.Struct):
 
     title: str
     asked: str
-    is_federal: bool
+    is_federal: bool | None
     wording: Wording
     first_on: dt.date
     last_on: dt.date
@@ -290,8 +290,7 @@ class Reader:
         rows = self.con.execute(
             f"""select flag_id, {_PURCHASE} from bought
             join (select flag_id, min(contract_id) as contract_id from alert_contract
-                  group by flag_id having count(*) = 1) using (contract_id)
-            where list_contains($flags, flag_id)
+                  where list_contains($flags, flag_id) group by flag_id having count(*) = 1) using (contract_id)
             order by list_position($flags, flag_id), contract_id limit 1""",
             {"flags": flags},
         ).fetchall()
@@ -300,8 +299,9 @@ class Reader:
     def _points(
         self, area: Area, first_on: dt.date, last_on: dt.date
     ) -> tuple[list[Point], int, int]:
-        """At most POINTS, the best placed of different rules first; how many there are in the
-        period, and before it. An alert without a date counts when it is about a contract of it."""
+        """At most POINTS, the best placed of different rules and contracts first; how many there
+        are in the period, and before it. An alert without a date counts when it is about a contract
+        of it."""
         bought = "select flag_id from alert_contract semi join bought using (contract_id)"
         asked, mine = bought, ""
         given: dict[str, Any] = {}
@@ -318,9 +318,16 @@ class Reader:
             "select count(*) from near where event_on < $first_on", {"first_on": first_on}
         )
         rows = self.con.execute(
-            f"""with here as (
-                select flag_id, rank, row_number() over (partition by rule_id order by rank, flag_id) as nth
-                from near where coalesce(event_on between $first_on and $last_on, true)
+            f"""with subject as (
+                select flag_id, min(contract_id) as contract_id from alert_contract semi join near using (flag_id)
+                group by flag_id
+            ),
+            here as (
+                select flag_id, rank, greatest(
+                    row_number() over (partition by rule_id order by rank, flag_id),
+                    row_number() over (partition by coalesce(contract_id, flag_id) order by rank, flag_id)) as nth
+                from near left join subject using (flag_id)
+                where coalesce(event_on between $first_on and $last_on, true)
             ),
             first as (select *, count(*) over () as n from here order by nth, rank, flag_id limit {POINTS})
             select f.flag_id, rule, sentence, why, innocent[1], ask_for[:2], event_on, s.file, s.row_number,

@@ -80,6 +80,7 @@ def _environment() -> "Environment":
         per_person=words.per_person,
         times=words.times,
         short=words.short,
+        stop=words.stop,
         some=words.some,
         calm=words.calm,
         safe_url=text.safe_url,

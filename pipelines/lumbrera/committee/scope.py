@@ -32,13 +32,16 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Area(msgspec.Struct, frozen=True):
-    """A scope found in the data: its title, whom to ask, its buyers (none: all of them) and its words."""
+    """A scope found in the data: its title, whom to ask, its buyers (none: all of them) and its words.
+
+    is_federal: None where the data do not say, or the scope is of several governments.
+    """
 
     title: str
     asked: str
     buyers: list[str] | None
     words: str | None = None
-    is_federal: bool = False
+    is_federal: bool | None = None
     municipality: str | None = None
 
     @property
@@ -71,7 +74,7 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
         return _municipality(con, scope.municipality)
     found = con.execute(
         """select list(buyer_id order by buyer_id), mode(unit), mode(institution), bool_or(buyer_id = $key),
-               bool_and(government_order is not distinct from 'federal')
+               bool_and(government_order = 'federal')
         from buyer where buyer_id = $key or institution_id = $key""",
         {"key": scope.buyer},
     ).fetchone()
@@ -112,5 +115,6 @@ def _municipality(con: duckdb.DuckDBPyConnection, key: str) -> Area:
         f"Municipio de {name}",
         f"del municipio de {name}",
         [buyer for (buyer,) in found],
+        is_federal=False,
         municipality=code,
     )

@@ -56,6 +56,11 @@ def short(value: str, limit: int = 110) -> str:
     return value if len(value) <= limit else value[:limit].rsplit(" ", 1)[0] + "…"
 
 
+def stop(text: str) -> str:
+    """The text with the full stop of its sentence: 'Caminos, S.A.' has it already."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def some(values: Sequence[str], limit: int = 3) -> str:
     """'A, B y C'; past the limit, 'A, B, C y 4 más'."""
     shown = list(values[:limit])

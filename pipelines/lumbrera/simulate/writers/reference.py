@@ -27,7 +27,7 @@ def write_places(where: Path, year: int, populations: list[int]) -> None:
     write_csv(where / "municipalities.csv", ["state_code", "municipality_code", "name", "name_normalised", "aliases", "region", "source", "status"],
               [[STATE_KEY, code, name.title(), name, "", region, SOURCE, "verified"] for code, region, name in towns])  # fmt: skip
     write_csv(where / "municipality_population.csv", ["municipality_code", "year", "population", "census", "source", "status"],
-              [[code, year // 10 * 10, people, f"censo inventado {MARK}", SOURCE, "verified"]
+              [[code, year // 10 * 10, people, "censo inventado, SIMULADO", SOURCE, "verified"]
                for (code, _, _), people in zip(towns, populations, strict=True)])  # fmt: skip
 
 
