@@ -3,10 +3,12 @@
 Started by every new snapshot of `analyze`. Prepares the portal aside, says what is new, changed and
 withdrawn, and waits until a person approves or rejects. What is published is, byte for byte, what
 was approved; rejected, nothing changes. Who, when and the digest are kept in
-publication/record.jsonl of the data directory. When nothing changed, nobody is asked.
+publication/record.jsonl of the data directory. When nothing changed, nobody is asked; when newer
+data came while nobody answered, the request is put away and the next run asks for what is new.
 
 LUMBRERA_SIGNERS: ids of the users who may sign, separated by commas; without it, whoever may answer
 in this DAG. LUMBRERA_SIGN_HOURS: after how many hours without an answer a reminder is sent.
+LUMBRERA_SIGN_CHECK_MINUTES: how often a request looks whether newer data came.
 """
 
 import os
@@ -28,6 +30,7 @@ from lumbrera.approval import Signature
 DATA = os.environ.get("LUMBRERA_DATA") or scheduled.DATA
 SIGNERS = [s.strip() for s in os.environ.get("LUMBRERA_SIGNERS", "").split(",") if s.strip()]
 REMIND = timedelta(hours=float(os.environ.get("LUMBRERA_SIGN_HOURS") or 48))
+CHECK = timedelta(minutes=float(os.environ.get("LUMBRERA_SIGN_CHECK_MINUTES") or 30))
 
 
 @dag(
@@ -75,8 +78,9 @@ def publish() -> None:
             "motivo": Param("", type="string", title="Motivo, si se rechaza (queda en el registro)")
         },
         assigned_users=[{"id": s, "name": s} for s in SIGNERS] or None,
-        response_timeout=timedelta(days=7),
-        # Asked once more, when nobody answered or the answer got lost.
+        response_timeout=CHECK,
+        superseded=scheduled.superseded,
+        # Asked once more when the answer got lost.
         retries=1,
         retry_delay=timedelta(seconds=10),
     )

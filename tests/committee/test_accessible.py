@@ -81,7 +81,7 @@ def test_the_search_ignores_accents_and_without_script_the_list_is_whole(
     page, trouble = _open(browser, portal / "index.html", 360)
     page.fill("#q", "ATÓL")
     assert page.locator(".places li:visible").all_inner_texts() == [
-        "Atolinga\nsin contratos publicados, región Cañones"
+        "Atolinga\nsin contratos en estas fechas, región Cañones"
     ]
     assert page.locator("#count").inner_text() == "1 de 4"
     assert trouble == []

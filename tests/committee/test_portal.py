@@ -144,8 +144,8 @@ def test_municipalities_are_listed_by_region(changed: Callable[[str], Path]) -> 
     )
     index = _said(build_portal(data, data / "sitio", pdf=False).target / "index.html")
     assert (
-        "Región I Sur Atolinga sin contratos publicados Región II Norte "
-        "Apozol 4 contratos, 4 puntos para preguntar Apulco sin contratos publicados" in index
+        "Región I Sur Atolinga sin contratos en estas fechas Región II Norte "
+        "Apozol 4 contratos, 4 puntos para preguntar Apulco sin contratos en estas fechas" in index
     )
     assert "orden alfabético" not in index
 
@@ -155,8 +155,8 @@ def test_by_the_alphabet_where_not_every_region_is_known_and_silent_bodies_are_n
 ) -> None:
     index = _said(portal / "index.html")
     assert (
-        "Apozol 4 contratos, 4 puntos para preguntar Apulco sin contratos publicados "
-        "Atolinga sin contratos publicados, región Cañones "
+        "Apozol 4 contratos, 4 puntos para preguntar Apulco sin contratos en estas fechas "
+        "Atolinga sin contratos en estas fechas, región Cañones "
         "Van por orden alfabético: solo se conoce la región de 1 municipio." in index
     )
     assert "Secretaria de Salud 1 contrato" in index

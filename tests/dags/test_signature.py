@@ -36,14 +36,16 @@ def states(api: Any, run: str) -> dict[str, str]:
 
 
 @pytest.mark.long
-def test_approve_reject_and_a_change_between_approval_and_publication(
+def test_approve_reject_a_change_in_between_and_newer_data(
     start_airflow: Any, tmp_path: Path, published: Path, later: Any, notice_board: Any
 ) -> None:
     url, notices = notice_board
     place = Place(tmp_path / "data")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "lumbrera.toml").write_text(f'[notices]\nurl = "{url}/notices"\n')
-    api = start_airflow(LUMBRERA_SIGN_HOURS="0.001", LUMBRERA_SIGNERS="lumbrera").api()
+    api = start_airflow(
+        LUMBRERA_SIGN_HOURS="0.001", LUMBRERA_SIGNERS="lumbrera", LUMBRERA_SIGN_CHECK_MINUTES="1"
+    ).api()
 
     # A new snapshot asks for a signature, and reminds when none comes.
     assert api.run("analyze", {"paths": [str(published)]}) == "success"
@@ -94,3 +96,19 @@ def test_approve_reject_and_a_change_between_approval_and_publication(
     assert file_digests(place.current.resolve()) == prepared
     assert record.entries(place.record)[-1].act == "refused"
     assert any("cambiaron 1 archivos después de prepararse: index.html" in n for n in notices)
+
+    # Newer data while nobody answers: that request is put away, and the newer one is asked for.
+    assert api.run("analyze", {"paths": [str(later(4))]}) == "success"
+    run = waiting_run(api, 4)
+    unanswered = place.read_prepared()
+    assert api.run("analyze", {"paths": [str(later(5))]}) == "success"
+    assert set(states(api, run).values()) == {"success", "skipped"}
+    newest = waiting_run(api, 5)
+    asked = api.call(f"{newest}/taskInstances/signature/-1/hitlDetails")
+    prepared_now = place.read_prepared()
+    assert unanswered and prepared_now and prepared_now.digest != unanswered.digest
+    assert prepared_now.digest in asked["body"]
+    assert ("superseded", unanswered.digest) in [
+        (e.act, e.digest) for e in record.entries(place.record)
+    ]
+    assert file_digests(place.current.resolve()) == prepared

@@ -14,6 +14,7 @@ def data(tmp_path: Path) -> Path:
     with duckdb.connect(str(folder / "current.duckdb")) as con:
         con.execute("""
             create schema meta; create schema ingest;
+            create table meta.run as select 'run-1' as run_digest;
             create table ingest.file as select 'roto.csv' as name, 'refused' as status;
             create table meta.validation as from (values
                 ('roto.csv', 'sin proveedor', 'critical', false),

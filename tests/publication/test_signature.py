@@ -80,6 +80,39 @@ def test_the_digest_is_that_of_coreutils(data: Path, prepare: Prepare) -> None:
     assert done.stdout.split()[0] == prepared.digest
 
 
+def newer_data(data: Path) -> None:
+    with duckdb.connect(str(data / "current.duckdb")) as con:
+        con.execute("update meta.run set run_digest = 'run-2'")
+
+
+def test_newer_data_put_away_what_nobody_answered_and_nothing_is_published(
+    data: Path, prepare: Prepare
+) -> None:
+    first = prepare(ONE)
+    publication.approve(data, "Ana", first.digest)
+    waiting = prepare(ONE, TWO)
+    assert publication.supersede(data, waiting.digest) == ""
+    newer_data(data)
+    assert "hay datos más nuevos" in publication.supersede(data, waiting.digest)
+    assert acts(data)[-1] == ("superseded", "")
+    assert Place(data).read_prepared() is None
+    assert file_digests(Place(data).current.resolve()) == first.files
+    assert "dejó de esperar una firma" in publication.describe_state(data)
+    with pytest.raises(LumbreraError, match="no hay nada preparado"):
+        publication.approve(data, "Ana", waiting.digest)
+
+
+def test_what_was_prepared_or_answered_in_between_needs_no_answer_and_stays(
+    data: Path, prepare: Prepare
+) -> None:
+    waiting = prepare(ONE)
+    later = prepare(TWO)
+    newer_data(data)
+    assert publication.supersede(data, waiting.digest) == "ya se contestó, o se preparó otra cosa"
+    assert Place(data).read_prepared() == later
+    assert acts(data) == [("prepared", ""), ("prepared", "")]
+
+
 def test_it_is_said_what_is_new_changed_and_withdrawn(data: Path, prepare: Prepare) -> None:
     publication.approve(data, "Ana", prepare(ONE).digest)
     changes = prepare(TWO, index="otra portada").changes

@@ -150,7 +150,7 @@ def test_what_was_refused_set_aside_and_warned_is_said_with_its_reason(page: Pag
 
 
 def test_signals_without_a_case_are_counted_and_listed_by_rule(page: Page) -> None:
-    assert "T9 Título que no dice qué se compra 30" in page.text
+    assert "T9 Título que no dice qué se compra · 30 veces" in page.text
     assert "Y 5 más, con lumbrera alerts --rule T9 --out T9.csv" in page.text
 
 

@@ -31,10 +31,11 @@ def test_bars_stand_at_their_dates_and_the_line_sums_them() -> None:
 
 
 def test_awards_of_one_day_stand_side_by_side() -> None:
-    same = [{"on": "2026-02-02", "amount_mxn": 200}] * 3
-    picture = awards({"ceiling_mxn": 300, "timeline": same})
-    assert picture is not None
-    assert [x for x, *_ in picture.bars] == [0, (WIDTH - 5) / 2, WIDTH - 5]
+    same = [{"on": "2026-02-02", "amount_mxn": 200}]
+    few, many = (awards({"ceiling_mxn": 300, "timeline": same * n}) for n in (3, 84))
+    assert few is not None and many is not None
+    assert [x for x, *_ in few.bars] == [0, 10, 20]
+    assert [x for x, *_ in many.bars][-2:] == [410, WIDTH - 5]  # 83 steps of five
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ class _Site:
         bodies = [p for p in places if not p.is_municipality]
         apart = len(places) > ON_INDEX
         self._page("index.html", "index.html.j2", home="", groups=dict(sorted(groups.items())), by_region=by_region,
-                   n_located=sum(bool(p.region) for p in towns), bodies=[] if apart else bodies,
+                   n_located=sum(bool(p.region) for p in towns), towns_bought=any(p.n for p in towns), bodies=[] if apart else bodies,
                    n_bodies=len(bodies), silent=[] if apart else silent[:ON_INDEX], n_silent=len(silent),
                    n_alerts=n_alerts, as_of=self.reader.as_of)  # fmt: skip
         if apart:

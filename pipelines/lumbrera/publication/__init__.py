@@ -10,7 +10,7 @@ DATA/publication/
 nothing that is published.
 """
 
-from lumbrera.publication.decide import approve, reject, why_not_sign
+from lumbrera.publication.decide import approve, reject, supersede, why_not_sign
 from lumbrera.publication.prepare import prepare
 from lumbrera.publication.site import Changes, Place, Prepared
 from lumbrera.publication.text import describe, describe_state
@@ -24,5 +24,6 @@ __all__ = [
     "describe_state",
     "prepare",
     "reject",
+    "supersede",
     "why_not_sign",
 ]

@@ -7,9 +7,10 @@ import msgspec
 
 from lumbrera.errors import LumbreraError, UsageError
 from lumbrera.publication import record
+from lumbrera.publication.prepare import run_of
 from lumbrera.publication.record import Entry
 from lumbrera.publication.site import Place, Prepared, file_digests, whole_digest
-from lumbrera.workspace import replace_file
+from lumbrera.workspace import Workspace, replace_file
 
 _KEPT = 2
 """Sites kept on disk: the published one and the one before it, to go back to."""
@@ -66,6 +67,27 @@ def reject(data: Path, name: str, reason: str, digest: str = "") -> Entry:
         entry = record.append(place.record, "rejected", prepared.digest, who, reason.strip())
         shutil.rmtree(place.prepared, ignore_errors=True)
     return entry
+
+
+def supersede(data: Path, digest: str) -> str:
+    """Why nobody needs to answer any more for what was prepared under a digest; '' when somebody
+    still does.
+
+    When the data have changed since, it is put away and recorded so: nothing is published, and the
+    next preparation asks for what is new.
+    """
+    import filelock
+
+    place = Place(data)
+    with filelock.FileLock(place.lock):
+        prepared = place.read_prepared()
+        if prepared is None or prepared.digest != digest:
+            return "ya se contestó, o se preparó otra cosa"
+        if run_of(Workspace(data).require_current()) == prepared.snapshot:
+            return ""
+        record.append(place.record, "superseded", digest, note="hay datos más nuevos")
+        shutil.rmtree(place.prepared, ignore_errors=True)
+    return "hay datos más nuevos: se prepara de nuevo, y se pide otra firma"
 
 
 def why_not_sign(data: Path, prepared: Prepared) -> str:

@@ -69,6 +69,7 @@ def prepare(
             withdrawn=withdrawn,
             changes=compare(files, withdrawn, published),
             warnings=_warnings(current),
+            snapshot=run_of(current),
         )
         (building / "prepared.json").write_bytes(
             msgspec.json.format(msgspec.json.encode(prepared), indent=1)
@@ -93,6 +94,15 @@ def _leave_notes(
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(note(flag_id, on), encoding="utf-8")
     return withdrawn
+
+
+def run_of(current: Path) -> str:
+    """The digest of the run that a snapshot is of."""
+    import duckdb
+
+    with duckdb.connect(str(current), read_only=True) as con:
+        row = con.execute("select run_digest from meta.run").fetchone()
+        return row[0] if row else ""
 
 
 def _warnings(current: Path) -> list[str]:

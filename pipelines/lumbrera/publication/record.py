@@ -11,7 +11,7 @@ import msgspec
 
 from lumbrera.errors import LumbreraError
 
-Act = Literal["prepared", "approved", "published", "rejected", "refused"]
+Act = Literal["prepared", "approved", "published", "rejected", "refused", "superseded"]
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -28,7 +28,7 @@ class Prepared(msgspec.Struct, frozen=True):
     """A site that waits for a signature, or has it.
 
     digest: of all files together. based_on: the digest of the site that was published when this one
-    was prepared, '' for none. withdrawn: the day on which each alert that is no more was withdrawn.
+    was prepared, '' for none. snapshot: the run of the data it was built from. withdrawn: the day on which each alert that is no more was withdrawn.
     warnings: critical checks that failed on the data behind it, for the signer.
     """
 
@@ -39,6 +39,7 @@ class Prepared(msgspec.Struct, frozen=True):
     withdrawn: dict[str, dt.date]
     changes: Changes
     warnings: list[str] = []
+    snapshot: str = ""
 
 
 class Place:

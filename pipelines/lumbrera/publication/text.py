@@ -15,6 +15,7 @@ _ACTS = {
     "published": "se publicó",
     "rejected": "se rechazó",
     "refused": "no se publicó",
+    "superseded": "dejó de esperar una firma",
 }
 
 

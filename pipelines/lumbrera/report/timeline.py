@@ -47,9 +47,10 @@ def awards(row: Any) -> Awards | None:
     days = max((end - start).days, 1)
     bars, points, summed = [], [f"0,{HEIGHT}"], 0.0
     for n, (on, amount) in enumerate(dated):
-        # Awards of one day stand side by side.
-        place = (on - start).days / days if end > start else n / (len(dated) - 1)
-        x = round(place * (WIDTH - _BAR), 1)
+        if end > start:
+            x = round((on - start).days / days * (WIDTH - _BAR), 1)
+        else:  # of one day: close together, so that nobody reads days between them
+            x = round(n * min(2 * _BAR, (WIDTH - _BAR) / (len(dated) - 1)), 1)
         height = round(HEIGHT * amount / top, 1)
         bars.append((x, round(HEIGHT - height, 1), _BAR, height))
         points.append(f"{x},{round(HEIGHT - HEIGHT * summed / top, 1)}")
