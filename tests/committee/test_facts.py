@@ -114,6 +114,19 @@ def test_points_are_of_the_period_and_of_different_rules_first(view: Path) -> No
     assert first.numbers == ["LA-C1-2026"]
 
 
+def test_a_programme_is_told_by_the_bodies_that_bought_for_it(
+    changed: Callable[[str], Path],
+) -> None:
+    more = "update core.contract set title = 'PAVIMENTACION', event_on = '2026-01-01' where contract_id in ('C1', 'C8')"
+    facts = read_facts(build(Workspace(changed(more))), Scope(program="pavimentacion"))
+    assert [(u.name, u.n) for u in facts.units] == [
+        ("MUNICIPIO DE APOZOL, ZACATECAS", 2),
+        ("SECRETARIA DE SALUD", 1),
+    ]
+    assert facts.n_units == 2
+    assert facts.largest and facts.largest.unit == "MUNICIPIO DE APOZOL, ZACATECAS: OBRAS PUBLICAS"
+
+
 def test_a_contract_is_asked_about_again_only_after_the_others(
     changed: Callable[[str], Path],
 ) -> None:

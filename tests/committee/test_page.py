@@ -129,6 +129,14 @@ def test_a_federal_body_is_taken_to_the_federal_auditor(view: Path) -> None:
     assert "Esta ya trae la compra más grande." in state
 
 
+def test_without_points_it_says_where_to_begin(view: Path) -> None:
+    text = _text(render_report(read_facts(view, Scope(buyer="I2"))))
+    assert "No hay puntos que llamen la atención" in text
+    assert "Pida su contrato y su acta de entrega. Diga el número LA-C8-2026." in text
+    nothing = _text(render_report(read_facts(view, Scope(municipality="32002"))))
+    assert "acta de entrega" not in nothing
+
+
 def test_where_the_government_is_not_known_both_auditors_are_named(view: Path) -> None:
     program = _text(render_report(read_facts(view, Scope(program="pavimentacion"))))
     assert "(ASE) o de la Federación (ASF), según de quién sea el dinero." in program

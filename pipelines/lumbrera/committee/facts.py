@@ -35,7 +35,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """How much of what one unit bought is published in full."""
+    """How much of what one unit, or one body that buys for a programme, bought is published in full."""
 
     name: str
     n: int
@@ -150,9 +150,15 @@ class Reader:
         last_on = scope.last_on or self.as_of
         first_on = scope.first_on or _year_before(last_on)
         where, given = area.where
+        # A programme is bought by several bodies, whose units may share a name.
+        unit, body, key = (
+            ("concat_ws(': ', b.institution, b.unit)", "coalesce(b.institution, b.unit)",
+             "coalesce(b.institution_id, b.buyer_id)")
+            if area.buyers is None else ("b.unit", "b.unit", "b.buyer_id")
+        )  # fmt: skip
         self.con.execute(
             f"""create or replace temp table bought as
-            select c.*, b.unit from contract c join buyer b using (buyer_id)
+            select c.*, {unit} as unit, {body} as body, {key} as body_key from contract c join buyer b using (buyer_id)
             where {where} and c.event_on between $first_on and $last_on""",
             given | {"first_on": first_on, "last_on": last_on},
         )
@@ -207,7 +213,7 @@ class Reader:
     def _totals(self) -> dict[str, Any]:
         cursor = self.con.execute("""
             select count(*) as n, coalesce(sum(amount_mxn), 0) as amount,
-                count(distinct seller) as n_suppliers, count(distinct buyer_id) as n_units,
+                count(distinct seller) as n_suppliers, count(distinct body_key) as n_units,
                 cast(median(amount_mxn) as decimal(18, 2)) as typical,
                 avg(is_complete::int) as complete,
                 count(*) filter (published_on is not null and start_on is not null) as n_with_both_dates,
@@ -271,8 +277,8 @@ class Reader:
 
     def _units(self) -> list[Unit]:
         rows = self.con.execute(f"""
-            select min(unit), count(*) as n, avg(is_complete::int) from bought
-            group by buyer_id order by n desc, min(unit), buyer_id limit {SHOWN}
+            select min(body), count(*) as n, avg(is_complete::int) from bought
+            group by body_key order by n desc, min(body), body_key limit {SHOWN}
         """).fetchall()
         return [Unit(*row) for row in rows]
 
