@@ -1,7 +1,10 @@
--- One row per bidder and procedure, from the transparency platform (SIPOT XXVIII A): who was invited
--- or might have bid, who made a proposal, who got a contract. amount_mxn (without VAT) and
--- amount_with_vat are null: that format states no amounts of bids. status: 'awarded', 'proposed',
--- 'invited'; what became of a proposal that did not win is not published.
+-- One row per bidder and procedure: from the transparency platform (SIPOT XXVIII A), who was invited or
+-- might have bid, who made a proposal, who got a contract; from OCDS (bids.details) the proposals with
+-- their amounts and what became of them. amount_mxn (without VAT, as the contracts are) is null where
+-- nobody states it, in another currency, and where one bidder made several proposals of different
+-- amounts: nobody says whether they are lots, or one in another's place. amount_with_vat likewise.
+-- status: 'awarded', 'disqualified', 'proposed', 'withdrawn', 'invited'. OCDS counts a proposal as made
+-- with any status but invited and withdrawn, and none without a status; tender.tenderers is not read.
 -- A procedure without a number is known by its row alone.
 with
     child as (
@@ -11,7 +14,7 @@ with
         select 'proposed', file_sha256, row_number, export_on, book_sha256, child_id
         from staged.sipot_bidders
     ),
-    linked as (
+    listed as (
         select p.procedure_id, p.buyer_id, p.published_on, p.contract_id, p.supplier_id as winner_id,
                coalesce(p.procedure_id, p.contract_id,
                         'SIPOT ' || left(p.file_sha256, 12) || ' ' || p.row_number) as procedure_key,
@@ -21,6 +24,46 @@ with
         join core.sipot_contract p on p.layout = 'xxviii_a' and p.book_sha256 = c.book_sha256
             and c.child_id = case c.role when 'invited' then p.invited_id else p.bidders_id end
     ),
+    -- What the contracts of a process that OCDS publishes became: their procedure, and who won.
+    won as (
+        select o.book_sha256, o.process_row, any_value(c.procedure_id) as procedure_id,
+               any_value(c.buyer_id) as buyer_id, list(distinct c.supplier_id) as winner_ids
+        from core.ocds_contract o
+        join core.contract_sighting s using (file_sha256, row_number)
+        join core.contract_identity i using (sighting)
+        join core.contract c using (contract_id)
+        group by all
+    ),
+    offered as (
+        select coalesce(w.procedure_id, p.procedure_number) as procedure_id,
+               coalesce(w.buyer_id, p.unit_code) as buyer_id, p.published_on,
+               list_contains(w.winner_ids, keyed_id('S', k.supplier_key)) as is_winner,
+               case lower(b.status) when 'invited' then 'invited' when 'withdrawn' then 'withdrawn'
+                    when 'disqualified' then 'disqualified' when '' then null else 'proposed' end as role,
+               case when coalesce(nullif(upper(b.currency), ''), 'MXN') = 'MXN' then b.amount end as amount,
+               lower(b.vat_included) = 'true' as has_vat,
+               b.bid_ref, b.file_sha256, b.row_number, b.export_on, k.name, k.name_key, k.supplier_key
+        from staged.ocds_bids b
+        join core.party_name k using (file_sha256, row_number)
+        join core.ocds_process p on p.book_sha256 = b.book_sha256 and p.process_row = b.release_row
+        left join won w on w.book_sha256 = b.book_sha256 and w.process_row = b.release_row
+        -- Of a bid published again, what the last export says.
+        qualify row_number() over (
+            partition by coalesce(w.procedure_id, p.procedure_number), k.supplier_key, b.bid_ref
+            order by b.export_on desc, b.file_sha256, b.row_number desc) = 1
+    ),
+    linked as (
+        select procedure_key, supplier_key, procedure_id, buyer_id, name, name_key, published_on, role,
+               coalesce(winner_id = keyed_id('S', supplier_key), false) as is_winner,
+               cast(null as decimal(18, 2)) as amount_mxn, cast(null as decimal(18, 2)) as amount_with_vat,
+               file_sha256, row_number, export_on
+        from listed
+        union all
+        select procedure_id, supplier_key, procedure_id, buyer_id, name, name_key, published_on, role,
+               coalesce(is_winner, false), case when not has_vat then amount end,
+               case when has_vat then amount end, file_sha256, row_number, export_on
+        from offered where role is not null
+    ),
     once as (
         select procedure_key, supplier_key,
             any_value(procedure_id) as procedure_id,
@@ -28,9 +71,13 @@ with
             arg_max(name, export_on) as supplier_name,
             arg_max(name_key, export_on) as name_key,
             max(published_on) as published_on,
+            case when min(amount_mxn) = max(amount_mxn) then min(amount_mxn) end as amount_mxn,
+            case when min(amount_with_vat) = max(amount_with_vat) then min(amount_with_vat) end as amount_with_vat,
             bool_or(role = 'invited') as was_invited,
-            bool_or(role = 'proposed') as has_proposed,
-            coalesce(bool_or(winner_id = keyed_id('S', supplier_key)), false) as is_winner,
+            bool_or(role in ('proposed', 'disqualified')) as has_proposed,
+            bool_or(role = 'disqualified') and not bool_or(is_winner) as is_disqualified,
+            bool_or(role = 'withdrawn') as is_withdrawn,
+            bool_or(is_winner) as is_winner,
             list(distinct {'file_sha256': file_sha256, 'row_number': row_number}) as published_rows,
             max(export_on) as export_on
         from linked group by all
@@ -39,9 +86,8 @@ select
     keyed_id('B', procedure_key || chr(31) || supplier_key) as bid_id,
     procedure_key, procedure_id, buyer_id,
     keyed_id('S', supplier_key) as supplier_id,
-    supplier_name, name_key,
-    cast(null as decimal(18, 2)) as amount_mxn,
-    cast(null as decimal(18, 2)) as amount_with_vat,
-    case when is_winner then 'awarded' when has_proposed then 'proposed' else 'invited' end as status,
-    was_invited, has_proposed, is_winner, published_on, published_rows, export_on
+    supplier_name, name_key, amount_mxn, amount_with_vat,
+    case when is_winner then 'awarded' when is_disqualified then 'disqualified'
+         when has_proposed then 'proposed' when is_withdrawn then 'withdrawn' else 'invited' end as status,
+    was_invited, has_proposed, is_disqualified, is_winner, published_on, published_rows, export_on
 from once

@@ -36,7 +36,7 @@ with
             and a.contract_number = c.contract_number
     ),
     valued as (
-        select * exclude (amount),
+        select * exclude (amount), amount as contract_amount,
                case when uses_award then award_amount else amount end as stated,
                case when uses_award then award_currency else currency end as stated_currency,
                lower(case when uses_award then award_vat_included else vat_included end) = 'true' as has_vat
@@ -46,6 +46,9 @@ select
     'ocds_contracts' as source, v.file_sha256, v.row_number, v.row_digest, v.layout, v.export_on,
     v.book_sha256, r.process_row, v.award_ref, nullif(v.contract_number, '') as contract_number,
     v.n_of_award, v.is_amended,
+    v.contract_amount, v.award_amount, upper(v.currency) as contract_currency,
+    upper(v.award_currency) as award_currency, v.vat_included as contract_has_vat,
+    v.award_vat_included as award_has_vat,
     r.institution_code, r.institution, r.unit_code, r.unit, r.government_order, r.state,
     r.procedure_number, r.procedure_type, r.law, r.exception_article, r.exception_text,
     r.contracting_type,

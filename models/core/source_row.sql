@@ -63,12 +63,26 @@ select 'SIPOT ' || left(file_sha256, 12) || ' ' || row_number, 'no_contract', fi
        'sipot', layout, export_on, null
 from core.sipot_contract where contract_id is null
 union all
+select 'OCDS ' || left(o.file_sha256, 12) || ' ' || o.row_number, 'no_contract', o.file_sha256, o.row_number,
+       'ocds_contracts', o.layout, o.export_on, o.url
+from core.ocds_contract o
+left join core.contract_sighting s using (file_sha256, row_number)
+anti join core.contract_identity i on i.sighting = s.sighting
+union all
 select record_id, record_type, published_row['file_sha256'], published_row['row_number'],
-       'sipot', null, null, null
+       case when p.file_sha256 is null then 'sipot' else 'ocds' end, null, null, null
 from (
     select bid_id as record_id, 'bid' as record_type, unnest(published_rows) as published_row from core.bid
     union all
     select quotation_id, 'quotation', unnest(published_rows) from core.quotation
     union all
     select amendment_id, 'amendment', unnest(published_rows) from core.amendment
-)
+    union all
+    select contract_item_id, 'contract_item', unnest(published_rows) from core.contract_item
+) r
+left join (
+    select distinct file_sha256 from staged.ocds_bids
+    union select distinct file_sha256 from staged.ocds_quotes
+    union select distinct file_sha256 from staged.ocds_amendments
+    union select distinct file_sha256 from staged.ocds_items
+) p on p.file_sha256 = r.published_row['file_sha256']

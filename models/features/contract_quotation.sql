@@ -1,13 +1,18 @@
--- Contracts awarded directly by amount that SIPOT publishes (XXVIII B), with the quotations it says
--- were considered, and those the law wants in hand: three under LAASSP 2000 (art. 42), one received
+-- Contracts awarded directly by amount that SIPOT publishes (XXVIII B), or OCDS with quotations, and
+-- the quotations they say were considered, and those the law wants in hand: three under LAASSP 2000 (art. 42), one received
 -- of three asked for under LAASSP 2025 (art. 58), from 300 UMA a day on. n_quotations is null where a
 -- child table is cited and not there. quotations_wanted: 0 below that amount, null where the law or
 -- the amount is not known; `missing` names it. LOPSRM asks for none by amount.
 with
     published as (
-        select contract_id, bool_or(quotations_id is not null) as cites
-        from core.sipot_contract
-        where layout = 'xxviii_b' and contract_id is not null and is_latest
+        select contract_id, bool_or(cites) as cites
+        from (
+            select contract_id, quotations_id is not null as cites
+            from core.sipot_contract
+            where layout = 'xxviii_b' and contract_id is not null and is_latest
+            union all
+            select contract_id, true from core.quotation where amount_mxn is not null
+        )
         group by contract_id
     ),
     counted as (

@@ -1,5 +1,6 @@
 -- Screens of the offers for one purchase, one row per purchase with three priced offers and more: the
--- bids of a procedure (without VAT), and the quotations of a direct award (with taxes). A procedure
+-- bids of a procedure (without VAT), and the quotations of a direct award (with taxes; without them
+-- where more of its quotations are so stated). A procedure
 -- whose proposals were published without amounts is a row too, with n_priced below three and no
 -- screens. With the amounts sorted, b1 ≤ b2 ≤ … ≤ bn: cv = sample standard deviation / mean; spd =
 -- (bn - b1) / b1; diffp = (b2 - b1) / b1; rd, rdnor and rdalt = (b2 - b1) over the sample standard
@@ -14,8 +15,11 @@ with
                cast(amount_mxn as double) as amount
         from core.bid where has_proposed and procedure_id is not null
         union all
-        select 'contract', contract_id, quotation_id, cast(amount_with_vat as double)
-        from core.quotation
+        -- All with taxes, or all without: as most of them are stated.
+        select 'contract', contract_id, quotation_id,
+               cast(case when count(amount_with_vat) over one >= count(amount_mxn) over one
+                    then amount_with_vat else amount_mxn end as double)
+        from core.quotation window one as (partition by contract_id)
     ),
     counted as (
         select subject_type, subject_id, count(*) as n_offers,

@@ -6,15 +6,10 @@ from pathlib import Path
 
 from lumbrera.workspace import Workspace
 
-READABLE = (
-    "comprasmx", "compranet", "sat_69b", "sanctions", "sipot", "padron", "pdn", "personal",
-)  # fmt: skip
-"""The folders of a simulated state whose formats are read; there is no reader for OCDS."""
 
-
-def published_folders(simulated: Path) -> list[Path]:
-    """The folders of a simulated state's published files that the engine reads."""
-    return [simulated / "publicado" / name for name in READABLE]
+def published(simulated: Path) -> Path:
+    """The folder of a simulated state's published files, all of which the engine reads."""
+    return simulated / "publicado"
 
 
 def settle(simulated: Path, data: Path) -> None:

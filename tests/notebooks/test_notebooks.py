@@ -43,7 +43,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("cuadernos") / "demo"
     simulate(data / "simulado", contracts=600, years=2, seed=5, prevalence=0.2)
     demo.settle(data / "simulado", data)
-    run(demo.published_folders(data / "simulado"), data, waiting=lambda _: None)
+    run([demo.published(data / "simulado")], data, waiting=lambda _: None)
     return data
 
 

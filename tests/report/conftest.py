@@ -52,9 +52,10 @@ create table core.contract(contract_id varchar, procedure_id varchar, procedure_
   consolidated boolean, framework boolean, url varchar, first_seen_on date, last_seen_on date,
   n_exports integer, n_source_rows bigint, layouts varchar[], amount_with_vat decimal(18,2));
 create table core.bid(bid_id varchar, procedure_id varchar, supplier_id varchar,
-  supplier_name varchar, status varchar, amount_with_vat decimal(18,2));
+  supplier_name varchar, status varchar, amount_with_vat decimal(18,2), amount_mxn decimal(18,2));
 create table core.quotation(quotation_id varchar, contract_id varchar, supplier_id varchar,
-  supplier_name varchar, amount_with_vat decimal(18,2), is_winner boolean);
+  supplier_name varchar, amount_with_vat decimal(18,2), is_winner boolean,
+  amount_mxn decimal(18,2));
 create table core.amendment(amendment_id varchar, contract_id varchar, number varchar,
   object varchar, signed_on date, amount_before_mxn decimal(18,2), amount_after_mxn decimal(18,2));
 create table core.source_row(record_id varchar, record_type varchar, file_sha256 varchar,

@@ -32,7 +32,7 @@ def command(data: Path, contracts: int, seed: int) -> int:
             partial.rename(simulated)
         demo.settle(simulated, data)
         result = run(
-            demo.published_folders(simulated), data, tell=tell,
+            [demo.published(simulated)], data, tell=tell,
             waiting=lambda m: click.echo(m, err=True),
         )  # fmt: skip
     summary.show(result)

@@ -12,6 +12,8 @@ CODES: dict[str, dict[str, str]] = {
         "awarded": "obtuvo el contrato",
         "proposed": "presentó propuesta",
         "invited": "invitado, sin propuesta publicada",
+        "disqualified": "propuesta desechada",
+        "withdrawn": "retiró su propuesta",
         "quoted": "cotizó",
     },
     "outcome": {

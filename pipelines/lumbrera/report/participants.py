@@ -17,12 +17,13 @@ PER_PAGE = 60
 
 
 class Party(msgspec.Struct, frozen=True):
-    """A bidder or who quoted: amount with VAT where it is published."""
+    """A bidder or who quoted: the amount as it is published, with VAT or without."""
 
     number: str
     name: str
     status: str
-    amount_with_vat: Decimal | None = None
+    amount: Decimal | None = None
+    has_vat: bool = True
 
 
 class Amendment(msgspec.Struct, frozen=True):
@@ -56,7 +57,8 @@ def participants(con: duckdb.DuckDBPyConnection, *, name_persons: bool) -> dict[
             clean(row["number"], limit=80),
             name,
             labels.code("bid_status", row["status"]),
-            row["amount_with_vat"],
+            row["amount_mxn"] if row["amount_with_vat"] is None else row["amount_with_vat"],
+            row["amount_with_vat"] is not None,
         )
         if row["is_bid"]:
             it.n_bidders = row["n"]
@@ -82,19 +84,20 @@ def participants(con: duckdb.DuckDBPyConnection, *, name_persons: bool) -> dict[
 _PARTY = f"""
     with party as (
         select distinct p.case_id, true as is_bid, b.procedure_id as number, b.supplier_id,
-               b.supplier_name, b.status, b.amount_with_vat
+               b.supplier_name, b.status, b.amount_with_vat, b.amount_mxn
         from page_contract p join core.contract c using (contract_id)
         join core.bid b on b.procedure_id = c.procedure_id
         union all
         select p.case_id, false, c.procedure_number, q.supplier_id, q.supplier_name,
-               case when q.is_winner then 'awarded' else 'quoted' end, q.amount_with_vat
+               case when q.is_winner then 'awarded' else 'quoted' end,
+               q.amount_with_vat, q.amount_mxn
         from page_contract p join core.contract c using (contract_id)
         join core.quotation q using (contract_id))
     select * from (
         select party.*, coalesce(s.name, party.supplier_name) as supplier, s.kind as supplier_kind,
                count(*) over (partition by case_id, is_bid) as n,
                row_number() over (partition by case_id, is_bid
-                   order by number, status, amount_with_vat, supplier_id) as i
+                   order by number, status, amount_with_vat, amount_mxn, supplier_id) as i
         from party left join core.supplier s using (supplier_id))
     where i <= {PER_PAGE} order by case_id, is_bid, i"""
 
