@@ -4,6 +4,7 @@ A package is JSON with `releases` or `records`; a record has a `compiledRelease`
 make one of. Merging is the standard's own (ocdsmerge), with the rules of OCDS 1.1's schema.
 """
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,9 +108,10 @@ def _is_there(top: dict[str, Any], name: str) -> bool:
     return bytes(top.get(name, b"null")).strip() not in (b"null", b"[]", b"{}")
 
 
-def merge(con: duckdb.DuckDBPyConnection) -> int:
+def merge(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """ocds_merged: the compiled release of each process in ocds_stands that is to be merged, in the
-    row of its last one; gives how many there are."""
+    row of its last one; gives how many there are, and of how many the releases contradict each
+    other in shape: there the last one stands as it is."""
     import msgspec
 
     pa = lean.pyarrow()
@@ -135,26 +137,36 @@ def merge(con: duckdb.DuckDBPyConnection) -> int:
         whole.setdefault("date", "")
         processes.setdefault(row, []).append(whole)
     if not processes:
-        return 0
+        return 0, 0
     import ocdsmerge
 
     merger = ocdsmerge.Merger(merge_rules=MERGE_RULES)
     rows = []
+    n_contrary = 0
     for row, releases in processes.items():
-        compiled = merger.create_compiled_release(releases)
-        rows.append([row, *(_text(compiled.get(name)) for name in SECTIONS)])
+        with warnings.catch_warnings(action="ignore"):
+            try:
+                compiled = merger.create_compiled_release(releases)
+            except (ocdsmerge.exceptions.OCDSMergeError, *_CONTRARY):
+                n_contrary += 1
+                compiled = releases[-1]
+        plain = [compiled.get(name) for name in SECTIONS[:4]]
+        nested = [_json(compiled.get(name)) for name in SECTIONS[4:]]
+        rows.append([row, *(v if isinstance(v, str) else _json(v) for v in plain), *nested])
     columns = list(zip(*rows, strict=True))
     arrays = [pa.array(columns[0], pa.int64())]
     arrays += [pa.array(values, pa.string()) for values in columns[1:]]
     con.register("merged_releases", pa.table(arrays, names=["row", *SECTIONS]))
     con.execute("insert into ocds_merged from merged_releases")
     con.unregister("merged_releases")
-    return len(rows)
+    return len(rows) - n_contrary, n_contrary
 
 
-def _text(value: Any) -> str | None:
+# What merging stumbles over where a list in one release is something else in another.
+_CONTRARY = (TypeError, ValueError, KeyError, AttributeError)
+
+
+def _json(value: Any) -> str | None:
     import msgspec
 
-    if value is None or isinstance(value, str):
-        return value
-    return msgspec.json.encode(value).decode()
+    return None if value is None else msgspec.json.encode(value).decode()

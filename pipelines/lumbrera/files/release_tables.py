@@ -92,10 +92,11 @@ _RELEASE = ("row", "ocid")
 RELEASES = Part(
     "releases",
     f"""
-        select row, ocid, 0 as place, l.* exclude (row, ocid),
-               from_json(l.tender, '{_TENDER}') as t,
-               from_json(l.buyer, '{_PARTY}') as buyer_of
-        from ocds_line l where ocid is not null
+        select row, ocid, 0 as place, l.id, l.date, l.tag, l.stands_in,
+               from_json(coalesce(m.tender, l.tender), '{_TENDER}') as t,
+               from_json(coalesce(m.buyer, l.buyer), '{_PARTY}') as buyer_of
+        from ocds_line l left join (select row as merged_row, tender, buyer from ocds_merged) m on merged_row = row
+        where ocid is not null
     """,
     (
         "ocid", "id", "date", "tag", "stands_in", "buyer_of['id']", "buyer_of['name']", "t['id']",

@@ -70,7 +70,7 @@ class Releases:
         """The cells of one row, read from the lines of its process alone; or None."""
         part = next(p for p in PARTS if p.name == name)
         at = number // part.room if part.room else number
-        line = next(itertools.islice(self._lines(), at - 1, at), None)
+        line = next(itertools.islice(self._lines(), at - 1, at), None) if at > 0 else None
         mark = release_merge.ocid_mark(line) if line else None
         if mark is None:
             return None
@@ -227,7 +227,7 @@ def _stand(con: duckdb.DuckDBPyConnection) -> list[str]:
                case when o.first_row <> p.last_row then p.last_row end as stands_in
         from once o join process p using (ocid)
     """)
-    merged = release_merge.merge(con)
+    merged, contrary = release_merge.merge(con)
     con.execute(f"""
         alter table ocds_line add column stands_in bigint;
         update ocds_line l set stands_in = s.stands_in from ocds_stands s where s.row = l.row;
@@ -241,10 +241,14 @@ def _stand(con: duckdb.DuckDBPyConnection) -> list[str]:
     row = con.execute("""
         select count(distinct ocid) filter (not is_merged and stands_in is not null) from ocds_stands
     """).fetchone()
-    con.execute("drop table ocds_repeated; drop table ocds_stands; drop table ocds_merged")
+    con.execute("drop table ocds_repeated; drop table ocds_stands")
     notes = []
     if merged:
         notes.append(f"{merged:,} procesos venían en varias entregas sin compilar: se unieron")
+    if contrary:
+        notes.append(
+            f"{contrary:,} procesos venían en varias entregas que no se pueden unir: cuenta la última"
+        )
     if row and row[0]:
         notes.append(f"{row[0]:,} procesos vienen compilados más de una vez: cuenta la última")
     return notes
