@@ -219,9 +219,9 @@ RELEASE = st.fixed_dictionaries(
         "date": st.sampled_from(["2026-01-01", "2025-05-05T10:00:00Z", None, 7]),
         "tag": st.sampled_from([["compiled"], ["tender"], "award", None]),
         "bids": st.fixed_dictionaries({"details": BIDS}) | JSON,
-        **{
-            s: JSON for s in ("id", "buyer", "parties", "tender", "planning", "awards", "contracts")
-        },
+        **dict.fromkeys(
+            ("id", "buyer", "parties", "tender", "planning", "awards", "contracts"), JSON
+        ),
     },
 )
 
