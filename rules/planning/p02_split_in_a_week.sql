@@ -42,7 +42,7 @@ ask_for:
 params:
   min_contracts: {default: 2, unit: contratos en la semana, min: 2}
 ---*/
-select buyer_id || '|' || supplier_id                      as subject_id,
+select holder_id || '|' || held_id                      as subject_id,
        ceiling_share                                       as value,
        n_contracts >= $min_contracts
            and amount_mxn > ceiling_mxn                    as is_flagged,
@@ -52,4 +52,5 @@ select buyer_id || '|' || supplier_id                      as subject_id,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, week_on, n_contracts, amount_mxn, largest_mxn, ceiling_mxn,
        procedure_year, law, matter, timeline
-from features.direct_award_week
+from features.award_span
+where level = 'pair' and span = 'week'

@@ -43,13 +43,14 @@ params:
   min_near: {default: 2, unit: contratos de la mitad del máximo o más, min: 1}
   min_suppliers: {default: 2, unit: proveedores, min: 2}
 ---*/
-select buyer_id || '|' || item_family                        as subject_id,
+select holder_id || '|' || held_id                        as subject_id,
        ceiling_share                                       as value,
-       n_suppliers >= $min_suppliers and n_near >= $min_near
+       n_parts >= $min_suppliers and n_near >= $min_near
            and amount_mxn > ceiling_mxn                    as is_flagged,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
-       buyer, item_family, week_on, n_contracts, n_suppliers, n_near, amount_mxn, largest_mxn,
+       buyer, held_id as item_family, week_on, n_contracts, n_parts as n_suppliers, n_near, amount_mxn, largest_mxn,
        ceiling_mxn, procedure_year, law, matter, timeline
-from features.family_award_week
+from features.award_span
+where level = 'family' and span = 'week'

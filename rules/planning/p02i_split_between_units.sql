@@ -43,14 +43,15 @@ ask_for:
 params:
   min_units: {default: 2, unit: unidades compradoras en la semana, min: 2}
 ---*/
-select institution_id || '|' || supplier_id                as subject_id,
+select holder_id || '|' || held_id                as subject_id,
        ceiling_share                                       as value,
-       n_units >= $min_units
+       n_parts >= $min_units
            and amount_mxn > ceiling_mxn                    as is_flagged,
        case when is_verified then 'flag' else 'signal' end as kind,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
-       institution, supplier, week_on, n_units, n_contracts, amount_mxn, largest_unit_mxn, ceiling_mxn,
+       institution, supplier, week_on, n_parts as n_units, n_contracts, amount_mxn, largest_mxn, ceiling_mxn,
        procedure_year, law, matter, timeline
-from features.institution_award_week
+from features.award_span
+where level = 'institution' and span = 'week'

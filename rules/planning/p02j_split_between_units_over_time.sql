@@ -44,19 +44,20 @@ params:
   min_units: {default: 2, unit: unidades compradoras, min: 2}
 ---*/
 -- Of the 90 days and the year, the span that is flagged, or else the one that reaches furthest.
-select institution_id || '|' || supplier_id as subject_id,
+select holder_id || '|' || held_id as subject_id,
        ceiling_share                         as value,
-       n_near >= $min_near and n_weeks >= $min_weeks and n_units >= $min_units
+       n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units
            and amount_mxn > ceiling_mxn      as is_flagged,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                          as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        case span when 'year' then 'ocho décimas' else 'la mitad' end as near_name,
-       institution, supplier, n_units, first_on, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
+       institution, supplier, n_parts as n_units, first_on, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
        procedure_year, law, matter, timeline
-from features.institution_award_span
+from features.award_span
+where level = 'institution' and span <> 'week'
 qualify row_number() over (
-    partition by institution_id || '|' || supplier_id
+    partition by holder_id, held_id
     order by coalesce(n_near >= $min_near and n_weeks >= $min_weeks and amount_mxn > ceiling_mxn, false) desc,
              ceiling_share desc nulls last, span
 ) = 1

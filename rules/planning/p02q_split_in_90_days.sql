@@ -46,7 +46,7 @@ params:
   min_near: {default: 2, unit: contratos de la mitad del máximo o más, min: 1}
   min_weeks: {default: 2, unit: semanas distintas, min: 1}
 ---*/
-select buyer_id || '|' || supplier_id                      as subject_id,
+select holder_id || '|' || held_id                      as subject_id,
        ceiling_share                                       as value,
        n_contracts >= $min_contracts and n_near >= $min_near
            and n_weeks >= $min_weeks and amount_mxn > ceiling_mxn as is_flagged,
@@ -56,4 +56,5 @@ select buyer_id || '|' || supplier_id                      as subject_id,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, first_on, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn,
        ceiling_mxn, procedure_year, law, matter, timeline
-from features.direct_award_quarter
+from features.award_span
+where level = 'pair' and span = '90 days'

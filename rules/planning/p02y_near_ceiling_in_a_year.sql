@@ -42,7 +42,7 @@ params:
   min_near: {default: 2, unit: contratos de ocho décimas del máximo o más, min: 2}
   min_weeks: {default: 2, unit: semanas distintas, min: 1}
 ---*/
-select buyer_id || '|' || supplier_id                      as subject_id,
+select holder_id || '|' || held_id                      as subject_id,
        ceiling_share                                       as value,
        n_near >= $min_near and n_weeks >= $min_weeks
            and amount_mxn > ceiling_mxn                    as is_flagged,
@@ -51,4 +51,5 @@ select buyer_id || '|' || supplier_id                      as subject_id,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
        procedure_year, law, matter, timeline
-from features.direct_award_year
+from features.award_span
+where level = 'pair' and span = 'year'

@@ -41,7 +41,7 @@ ask_for:
 params:
   min_contracts: {default: 3, unit: contratos en el año, min: 2}
 ---*/
-select buyer_id || '|' || supplier_id                      as subject_id,
+select holder_id || '|' || held_id                      as subject_id,
        amount_mxn / nullif(open_tender_mxn, 0)             as value,
        n_contracts >= $min_contracts
            and amount_mxn > open_tender_mxn                as is_flagged,
@@ -51,4 +51,5 @@ select buyer_id || '|' || supplier_id                      as subject_id,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, last_on, n_contracts, amount_mxn, largest_mxn, ceiling_mxn, open_tender_mxn,
        procedure_year, law, matter, timeline
-from features.direct_award_year
+from features.award_span
+where level = 'pair' and span = 'year'

@@ -105,7 +105,6 @@ COLUMNS = evidence_labels.EVIDENCE | {
     "item_codes": "partidas",
     "item_family": "familia de bienes o servicios",
     "largest_mxn": "la mayor adjudicación",
-    "largest_unit_mxn": "lo más que adjudicó una sola unidad",
     "last_listed_on": "última vez en la lista",
     "last_on": "fecha del último contrato",
     "last_seen_on": "última vez publicado",
