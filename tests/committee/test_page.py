@@ -64,7 +64,7 @@ def test_each_point_gives_fact_reason_lawful_reason_document_and_row(facts: Fact
     text = _text(render_report(facts))
     for part in (
         "1. Compra directa sobre el máximo",
-        "Tesoreria Municipal compró algo en LA-C1-2026.",
+        "Tesoreria Municipal compró algo en LA-C1-2026. Fecha: 10 de enero de 2026.",
         "Por qué importa Conviene saber por qué.",
         "Puede ser que Hubo una urgencia.",
         "Pida Contrato firmado. Acta de fallo.",
@@ -73,6 +73,13 @@ def test_each_point_gives_fact_reason_lawful_reason_document_and_row(facts: Fact
         "Hay 1 punto más, de una fecha anterior.",
     ):
         assert part in text
+
+
+def test_a_date_that_the_sentence_tells_is_not_told_again(facts: Facts) -> None:
+    point = msgspec.structs.replace(facts.points[0], sentence="Se firmó el 10 de enero de 2026.")
+    text = _text(render_report(msgspec.structs.replace(facts, points=[point])))
+    assert "Se firmó el 10 de enero de 2026." in text
+    assert "Fecha: 10 de enero" not in text
 
 
 def test_it_says_where_to_go_what_is_missing_and_that_nobody_is_accused(facts: Facts) -> None:
