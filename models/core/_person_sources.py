@@ -54,6 +54,16 @@ MENTIONS = {
                institution, nullif(position, '') as position, nullif(area, '') as area,
                since_on as from_on, export_on, file_sha256, row_number, nullif(record_id, '') as record_id
         from staged.payroll""",
+    # What the list says a person is on it as (candidate, donor) stands where a post would.
+    "staged.person_list": """
+        select 'list' as system, 'listed' as role,
+               case when coalesce(given_name, '') <> '' then given_name else whole_name end as given_name,
+               first_surname, second_surname, coalesce(given_name, '') = '' as is_whole, curp, rfc,
+               list_kind as position, from_on, to_on, export_on, file_sha256, row_number, nullif(record_id, '') as record_id
+        from staged.person_list
+        where coalesce(given_name, '') <> '' or coalesce(whole_name, '') <> ''
+        qualify row_number() over (partition by record_id, list_kind, list_name, given_name, first_surname, second_surname, whole_name, curp, rfc, from_on
+                                   order by export_on desc, file_sha256, row_number) = 1""",
     "core.register_person": """
         select 'register' as system, p.role, p.given_name, p.first_surname, p.second_surname, p.rfc,
                p.supplier_id, p.firm_key, f.municipality_code, p.since_on as from_on,

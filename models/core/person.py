@@ -1,9 +1,9 @@
 """Who is who among the people that the sources mention, and on what each link stands.
 
 core.person_mention: one row per mention of a natural person. mention_id; person_id (certain and
-confirmed links); likely_id (probable ones too); profile_id (one name with one key in one post or
+confirmed links); likely_id (probable ones too); profile_id (one name with one key in one post, list or
 firm: what a person's decision refers to, the same in every run); system (S1, S2, S3, register,
-payroll, directory, bods, contract); role (declarant, procurement_official, staff, partner,
+payroll, directory, bods, list, contract); role (declarant, procurement_official, staff, listed, partner,
 representative, owner, supplier, sanctioned); given_name, first_surname, second_surname (clean, Ñ
 kept); order_basis ('published', 'rfc', 'assumed'); name_key (comparable full name); curp, rfc
 (internal; curp_is_valid, rfc_is_valid tell the check digits); birth_on (internal); institution_key,
@@ -39,6 +39,7 @@ READS = [
     "staged.pdn_s1",
     "staged.pdn_s2",
     "staged.pdn_s3",
+    "staged.person_list",
     "staged.staff_directory",
 ]
 WRITES = [

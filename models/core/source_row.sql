@@ -45,7 +45,7 @@ union all
 select m.mention_id, 'person_mention', m.file_sha256, m.row_number,
        case m.system when 'S1' then 'pdn_s1' when 'S2' then 'pdn_s2' when 'S3' then 'pdn_s3'
                      when 'register' then 'supplier_register' when 'directory' then 'staff_directory'
-                     when 'bods' then 'bods_statement' when 'payroll' then 'payroll' else m.system end,
+                     when 'bods' then 'bods_statement' when 'list' then 'person_list' when 'payroll' then 'payroll' else m.system end,
        null, m.export_on, null
 from core.person_mention m
 union all

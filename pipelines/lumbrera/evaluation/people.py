@@ -40,7 +40,7 @@ with
         select m.mention_id, p.person_id
         from mention m join stated s on s.record = m.record_id
         join person p on p.person_id = s.person_id and p.full_key = m.name_key
-        where m.system in ('S1', 'S2', 'S3')
+        where m.system in ('S1', 'S2', 'S3', 'list')
     ),
     posted as (
         select m.mention_id, p.person_id

@@ -18,6 +18,13 @@ from lumbrera.files.rows import Loaded, Reject, column_names, padded
 _RECORDS_OF_A_PAGE = ("results", "data", "records")
 _OF_RELATIVES = ("datosPareja", "datosDependienteEconomico", "datosDependientesEconomicos")
 _OWN = ("DECLARANTE", "DC")
+_OF_GOODS = ("bienInmueble", "vehiculo", "bienMueble", "inversion", "adeudo")
+_GOODS = (
+    "tipoOperacion", "titular", "porcentajePropiedad", "formaAdquisicion", "formaPago", "valorAdquisicion",
+    "saldoSituacionActual", "saldoDiciembreAnterior", "saldoFechaConclusion", "saldoInsolutoSituacionActual",
+    "saldoInsolutoDiciembreAnterior", "saldoInsolutoFechaConclusion",
+)  # fmt: skip
+"""What is kept of each thing owned or owed: no address, account number, or whom it came from."""
 
 
 @dataclass
@@ -151,7 +158,8 @@ class _Reader:
             elif isinstance(value, dict) and path not in self._whole:
                 self._walk(value, f"{path}.", found)
             else:
-                found[path] = _text(self._own(value))
+                own = self._own(value)
+                found[path] = _text(goods_only(own) if key in _OF_GOODS else own)
 
     def _own(self, value: Any) -> Any:
         """Without the items that are the partner's or a dependant's (reserved sections of PDN S1)."""
@@ -171,6 +179,23 @@ def _names_somebody(section: Any) -> bool:
         value for name, value in section.items()
         if name not in ("ninguno", "nunguno", "aclaracionesObservaciones")
     )  # fmt: skip
+
+
+def goods_only(items: Any) -> Any:
+    """Of a list of things owned or owed, those in which the declarant has a part, and of each only what
+    it is worth and how it was acquired."""
+    if not isinstance(items, list):
+        return None
+    return [
+        {name: item[name] for name in _GOODS if name in item}
+        for item in items
+        if isinstance(item, dict) and _holds(item.get("titular"))
+    ]
+
+
+def _holds(holders: Any) -> bool:
+    told = [_relation(h) for h in (holders if isinstance(holders, list) else [holders])]
+    return not any(told) or any(t.startswith(("DECLARANTE", "DEC")) for t in told)
 
 
 def is_of_others(item: Any) -> bool:

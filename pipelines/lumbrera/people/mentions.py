@@ -5,7 +5,7 @@ import duckdb
 from lumbrera.people import names
 
 OFFICIAL_SYSTEMS = ("S1", "S2", "directory", "payroll")
-ROSTERS = ("S2", "directory", "payroll")
+ROSTERS = ("S2", "directory", "payroll", "list")
 """Systems whose files name a post once: two rows alike in one file may be two people."""
 
 _KEYS = """

@@ -155,6 +155,7 @@ CODES: dict[str, dict[str, str]] = {
         "supplier_register": "Padrón de proveedores",
         "staff_directory": "Directorio de personas servidoras públicas",
         "payroll": "Nómina",
+        "person_list": "Lista de personas aportada",
         "bods_statement": "Declaraciones de propiedad (BODS)",
     },
     "position": {
@@ -222,6 +223,7 @@ CODES: dict[str, dict[str, str]] = {
         "staff": "personal de la institución",
         "partner": "socia o socio",
         "representative": "representante",
+        "listed": "en una lista aportada",
         "owner": "titular",
         "supplier": "proveedora o proveedor",
         "sanctioned": "con sanción publicada",

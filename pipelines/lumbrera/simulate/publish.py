@@ -50,6 +50,7 @@ def everything(world: World, out: Path, instances: list[Instance]) -> None:
     reference.write_reference(world, out)
     lists.write_69b(world, published, filler)
     lists.write_sanctions(world, published, filler // 3)
+    lists.write_person_list(world, published)
     write_truth(world, out, instances)
 
 

@@ -1,8 +1,10 @@
 """PDN system 1: declarations of assets and interests (initial, modification, conclusion).
 
-Read: who declares, the post, and the declarant's own interests. Never read: home, marital status,
-private telephone and mail, partner, dependants, income and assets (Normas, Anexo Segundo, norma
-Decimonovena: reserved, or of no use to any rule here).
+Read: who declares, the post, and the declarant's own interests, income, goods and debts: of each good
+or debt what it is worth, how it was acquired and who holds it (files.documents). Never read: home,
+marital status, private telephone and mail, partner, dependants, their income and what they alone hold,
+addresses of goods, account numbers (Normas, Anexo Segundo, norma Decimonovena: reserved, or of no use
+to any rule here).
 """
 
 from lumbrera.sources.base import PAGES, Field, Layout, Source
@@ -11,6 +13,7 @@ _SITUATION = "declaracion.situacionPatrimonial"
 _POST = f"{_SITUATION}.datosEmpleoCargoComision"
 _PERSON = f"{_SITUATION}.datosGenerales"
 _INTEREST = "declaracion.interes"
+_INCOME = f"{_SITUATION}.ingresos"
 
 ISO_DAY = "left({value}, 10)"
 """A moment such as 2024-05-20T18:00:00.000Z: its day."""
@@ -31,6 +34,34 @@ _FIELDS = (
     Field("position", (f"{_POST}.empleoCargoComision",)),
     Field("function", (f"{_POST}.funcionPrincipal",)),
     Field("since_on", (f"{_POST}.fechaTomaPosesion", f"{_POST}.fechaEncargo"), "date", ISO_DAY),
+    Field("level", (f"{_POST}.nivelEmpleoCargoComision",)),
+    Field(
+        "net_income",
+        tuple(
+            f"{_INCOME}.ingreso{word}NetoDeclarante.valor"
+            for word in ("Mensual", "Anual", "Conclusion")
+        ),
+        "amount",
+    ),
+    Field(
+        "income_currency",
+        tuple(
+            f"{_INCOME}.ingreso{word}NetoDeclarante.moneda"
+            for word in ("Mensual", "Anual", "Conclusion")
+        ),
+    ),
+    Field("no_real_estate", (f"{_SITUATION}.bienesInmuebles.ninguno",)),
+    Field("real_estate", (f"{_SITUATION}.bienesInmuebles.bienInmueble",)),
+    Field("vehicles", (f"{_SITUATION}.vehiculos.vehiculo",)),
+    Field("chattels", (f"{_SITUATION}.bienesMuebles.bienMueble",)),
+    Field(
+        "investments",
+        (
+            f"{_SITUATION}.inversiones.inversion",
+            f"{_SITUATION}.inversionesCuentasValores.inversion",
+        ),
+    ),
+    Field("debts", (f"{_SITUATION}.adeudos.adeudo", f"{_SITUATION}.adeudosPasivos.adeudo")),
     Field("participations", (f"{_INTEREST}.participacion.participacion",)),
     Field(
         "representations",
@@ -67,7 +98,7 @@ SOURCE = Source(
             f"{_POST}.{name}"
             for name in (
                 "tipoOperacion", "ambitoPublico", "contratadoPorHonorarios", "telefonoOficina",
-                "nivelEmpleoCargoComision", "domicilioMexico", "domicilioExtranjero",
+                "domicilioMexico", "domicilioExtranjero",
                 "aclaracionesObservaciones", "otroEmpleoCargoComision",
                 "cuentaConOtroCargoPublico",
             )
@@ -95,15 +126,31 @@ SOURCE = Source(
         f"{_SITUATION}.datosPareja",
         f"{_SITUATION}.datosDependienteEconomico",
         f"{_SITUATION}.datosDependientesEconomicos",
-        f"{_SITUATION}.ingresos",
+        *(
+            f"{_INCOME}.{name}"
+            for name in (
+                "actividadIndustrialComercialEmpresarial", "actividadFinanciera", "serviciosProfesionales",
+                "enajenacionBienes", "otrosIngresos", "aclaracionesObservaciones",
+                *(
+                    name
+                    for word, words in (("Mensual", "Mensuales"), ("Anual", "Anuales"), ("Conclusion", "Conclusion"))
+                    for name in (
+                        f"remuneracion{word}CargoPublico", f"otrosIngresos{words}Total",
+                        f"ingreso{word}NetoParejaDependiente", f"totalIngresos{words}Netos",
+                    )
+                ),
+            )
+        ),
         f"{_SITUATION}.actividadAnualAnterior",
-        f"{_SITUATION}.bienesInmuebles",
-        f"{_SITUATION}.vehiculos",
-        f"{_SITUATION}.bienesMuebles",
-        f"{_SITUATION}.inversiones",
-        f"{_SITUATION}.inversionesCuentasValores",
-        f"{_SITUATION}.adeudos",
-        f"{_SITUATION}.adeudosPasivos",
+        *(
+            f"{_SITUATION}.{section}.{name}"
+            for section in (
+                "bienesInmuebles", "vehiculos", "bienesMuebles", "inversiones", "inversionesCuentasValores",
+                "adeudos", "adeudosPasivos",
+            )
+            for name in ("ninguno", "aclaracionesObservaciones")
+            if (section, name) != ("bienesInmuebles", "ninguno")
+        ),
         f"{_SITUATION}.prestamoComodato",
         f"{_SITUATION}.prestamoOComodato",
     ),

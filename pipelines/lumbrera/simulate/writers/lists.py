@@ -1,11 +1,12 @@
-"""The lists of other authorities: SAT article 69-B (Windows-1252, preamble) and SABG sanctioned suppliers (xlsx)."""
+"""The lists of other authorities: SAT article 69-B (Windows-1252, preamble), SABG sanctioned suppliers and candidates and donors (xlsx)."""
 
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from lumbrera.simulate.bodies import MARK, STATE
+from lumbrera.simulate.bodies import MARK, MUNICIPALITIES, STATE
 from lumbrera.simulate.chance import words, workday
+from lumbrera.simulate.families import Person
 from lumbrera.simulate.firms import Firm
 from lumbrera.simulate.identity import rfc_firm, rfc_person
 from lumbrera.simulate.items import FAMILIES
@@ -187,3 +188,39 @@ def write_sanctions(world: World, out: Path, filler: int) -> None:
         out / "sanctions" / f"Proveedores_Contratistas_Sancionados_simulado__{world.last}.xlsx",
         {"data": [SANCTION_COLUMNS, *rows]},
     )
+
+
+PERSON_LIST_COLUMNS = ["Clave", "Tipo de lista", "Proceso electoral", "Nombre(s)", "Primer apellido", "Segundo apellido", "RFC", "Cargo", "Municipio", "Desde", "Hasta"]  # fmt: skip
+
+
+def write_person_list(world: World, out: Path) -> None:
+    """Candidates and donors of one electoral process, as somebody might hand them over: partners of
+    suppliers with and without their RFC, namesakes of others, and people of whom nothing else is told."""
+    rng = world.chance.of("lists/persons")
+    partners = [f.partners[0].person for f in world.firms.all if f.partners]
+    each = min(len(partners) // 6, max(3, len(partners) // 60))
+    chosen = rng.sample(partners, each * 3)
+    listed: list[tuple[Person, bool]] = [
+        (p, at % 2 == 0) for at, p in enumerate(chosen[: 2 * each])
+    ]
+    for person in chosen[2 * each :]:
+        name = person.name
+        twin = world.people.newcomer(
+            person.municipality, name.first, name.second, name.given, person.sex
+        )
+        listed.append((twin, rng.random() < 0.5))
+    listed += [(world.people.newcomer(rng.randrange(5)), True) for _ in range(each * 4)]
+    rng.shuffle(listed)
+    year = world.last.year - 2
+    file = f"candidaturas_y_donativos_simulado__{world.last}.xlsx"
+    rows = []
+    for at, (person, keyed) in enumerate(listed, start=1):
+        kind = rng.choice(("CANDIDATURA", "DONATIVO"))
+        record = f"L{at:04d}-{year}"
+        person.appears(file, record, person.name.full)
+        rows.append([
+            record, kind, f"PROCESO LOCAL {year} {MARK}", person.name.given, person.name.first, person.name.second,
+            person.rfc if keyed else "", "REGIDURIA" if kind == "CANDIDATURA" else "", MUNICIPALITIES[person.municipality],
+            f"{date(year, 3, 1):%d/%m/%Y}", f"{date(year, 6, 2):%d/%m/%Y}",
+        ])  # fmt: skip
+    write_xlsx(out / "listas" / file, {"personas": [PERSON_LIST_COLUMNS, *rows]})

@@ -11,6 +11,8 @@ from lumbrera.simulate.families import Person
 from lumbrera.simulate.firms import Firm
 from lumbrera.simulate.identity import rfc_firm
 from lumbrera.simulate.world import World
+from lumbrera.simulate.writers import pdn_s1_wealth
+from lumbrera.simulate.writers.pdn_s1_wealth import pesos
 from lumbrera.simulate.writers.sheet import write_json
 
 KINDS = {"INICIAL": "inicial", "MODIFICACIÓN": "modificacion", "CONCLUSIÓN": "conclusion"}
@@ -76,16 +78,12 @@ def _loose_rfc(person: Person) -> str | dict[str, str]:
     return _rfc(person) if int(person.id[1:]) % 12 == 0 else person.rfc
 
 
-def _pesos(value: float) -> dict[str, Any]:
-    return {"valor": round(value), "moneda": "MXN"}
-
-
 def _stake(
     firm_name: str, rfc: str, percent: int, role: tuple[str, str], relation: str = "DECLARANTE"
 ) -> dict[str, Any]:
     return {
         "tipoOperacion": "SIN_CAMBIOS", "tipoRelacion": relation, "nombreEmpresaSociedadAsociacion": firm_name, "rfc": rfc, "porcentajeParticipacion": percent,
-        "tipoParticipacion": {"clave": role[0], "valor": role[1]}, "recibeRemuneracion": False, "montoMensual": _pesos(0),
+        "tipoParticipacion": {"clave": role[0], "valor": role[1]}, "recibeRemuneracion": False, "montoMensual": pesos(0),
         "ubicacion": {"pais": "MX", "entidadFederativa": {"clave": STATE_KEY, "valor": f"{STATE} {MARK}"}}, "sector": {"clave": "OTRO", "valor": "COMERCIO"},
     }  # fmt: skip
 
@@ -147,7 +145,7 @@ def _partner(world: World, post: Post, rng: Random) -> dict[str, Any]:
 def _work(firm: Firm) -> dict[str, Any]:
     return {
         "nombreEmpresaSociedadAsociacion": firm.name, "empleoCargoComision": "SOCIO", "rfc": firm.rfc, "fechaIngreso": f"{firm.founded}",
-        "sector": {"clave": "OTRO", "valor": "COMERCIO"}, "salarioMensualNeto": _pesos(18_000), "proveedorContratistaGobierno": True,
+        "sector": {"clave": "OTRO", "valor": "COMERCIO"}, "salarioMensualNeto": pesos(18_000), "proveedorContratistaGobierno": True,
     }  # fmt: skip
 
 
@@ -163,20 +161,6 @@ def _dependants(post: Post, on: date) -> dict[str, Any]:
             }
             for c in young
         ],
-        "aclaracionesObservaciones": "",
-    }  # fmt: skip
-
-
-def _income(kind: str, monthly: float) -> dict[str, Any]:
-    """Monthly in the initial declaration, yearly in a modification, to date in a conclusion: the names say which."""
-    word, words, months = {
-        "INICIAL": ("Mensual", "Mensuales", 1),
-        "MODIFICACIÓN": ("Anual", "Anuales", 12),
-        "CONCLUSIÓN": ("Conclusion", "Conclusion", 6),
-    }[kind]
-    pay = _pesos(monthly * months)
-    return {
-        f"remuneracion{word}CargoPublico": pay, f"otrosIngresos{words}Total": _pesos(0), f"ingreso{word}NetoDeclarante": pay, f"totalIngresos{words}Netos": pay,
         "aclaracionesObservaciones": "",
     }  # fmt: skip
 
@@ -220,12 +204,8 @@ def _declaration(world: World, post: Post, kind: str, on: date, rng: Random) -> 
         "experienciaLaboral": {"ninguno": True, "experiencia": [], "aclaracionesObservaciones": ""},
         "datosPareja": _partner(world, post, rng),
         "datosDependienteEconomico": _dependants(post, on),
-"ingresos": _income(kind, post.pay),
         "actividadAnualAnterior": {"servidorPublicoAnioAnterior": False},
-        "bienesInmuebles": {"ninguno": True, "bienInmueble": [], "aclaracionesObservaciones": ""},
-        "vehiculos": {"ninguno": True, "vehiculo": [], "aclaracionesObservaciones": ""},
-        "inversiones": {"ninguno": True, "inversion": [], "aclaracionesObservaciones": ""},
-        "adeudos": {"ninguno": True, "adeudo": [], "aclaracionesObservaciones": ""},
+        **pdn_s1_wealth.sections(world, post, kind, on),
     }  # fmt: skip
     empty = {
         "participacionTomaDecisiones": "participacion",
@@ -273,7 +253,7 @@ def _public(declaration: dict[str, Any]) -> dict[str, Any]:
     return {
         **declaration,
         "declaracion": {
-            "situacionPatrimonial": wealth,
+            "situacionPatrimonial": pdn_s1_wealth.public(wealth),
             "interes": declaration["declaracion"]["interes"],
         },
     }
