@@ -7,7 +7,11 @@
 -- null where something is not in pesos or has no amount, or real estate is not published.
 with
     told as (
-        select * from staged.pdn_s1 where declaration_id <> '' and net_income is not null
+        select *, cast(coalesce(month_income * 12, year_income) as double) as yearly_income,
+               cast(end_income as double) as income_until,
+               coalesce(nullif(month_currency, ''), nullif(year_currency, ''), nullif(end_currency, ''), 'MXN') as income_currency
+        from staged.pdn_s1
+        where declaration_id <> '' and coalesce(month_income, year_income, end_income) is not null
         qualify row_number() over (partition by declaration_id order by export_on desc, file_sha256, row_number) = 1
     ),
     item as (
@@ -48,11 +52,10 @@ with
 select t.declaration_id, keyed_id('O', d.person_key || chr(31) || d.institution_key) as official_id, d.kind, d.declared_on,
        nullif(name_clean(t.level), '') as level, nullif(t.government_order, '') as government_order,
        case d.kind when 'modification' then make_date(year(d.declared_on)::bigint - 1, 12, 31) else d.declared_on end as as_of,
-       cast(t.net_income as double) * case d.kind when 'initial' then 12 when 'modification' then 1
-           else 12 / greatest(month(d.declared_on), 1) end as yearly_income_mxn,
+       coalesce(t.yearly_income, t.income_until * 12 / month(d.declared_on)) as yearly_income_mxn,
        coalesce(s.assets_mxn, 0) as assets_mxn, coalesce(s.given_mxn, 0) as given_mxn, coalesce(s.debts_mxn, 0) as debts_mxn,
        coalesce(s.n_joint, 0) as n_joint,
-       case when not coalesce(s.is_unclear, false) and coalesce(nullif(t.income_currency, ''), 'MXN') = 'MXN'
+       case when not coalesce(s.is_unclear, false) and t.income_currency = 'MXN'
                  and (t.no_real_estate <> '' or t.real_estate <> '') then true end as amounts
 from told t
 join core.declaration d using (declaration_id)

@@ -23,7 +23,7 @@ def good(value: Any, *holders: str, **more: Any) -> dict[str, Any]:
 def declaration(kind: str, on: str, income: dict[str, Any], **wealth: Any) -> dict[str, Any]:
     none = {"bienesInmuebles": {"ninguno": True, "bienInmueble": []}}
     return {
-        "id": f"{kind}-{on}",
+        "id": f"declaracion-{on}",
         "metadata": {"actualizacion": f"{on}T10:00:00Z", "institucion": "Instituto de Prueba", "tipo": kind},
         "declaracion": {"interes": {}, "situacionPatrimonial": {
             "datosGenerales": {"nombre": "José", "primerApellido": "Lara", "segundoApellido": "Gil"},

@@ -28,9 +28,9 @@ def test_a_workbook_of_candidates_and_donors_loads_without_their_party(
     assert "PARTIDO" not in str(reading.staged(seen, "*"))
 
 
-def test_headings_of_ones_own_are_mapped_in_the_settings(reading_for_all, tmp_path: Path) -> None:
+def test_headings_of_ones_own_are_mapped_in_the_settings(reading, tmp_path: Path) -> None:
     columns = {"APORTANTE": "whole_name", "MODALIDAD": "list_kind", "FECHA APORTACION": "from_on"}
-    reading = reading_for_all(person_list=SourceSettings(columns=columns))
+    reading.settings.sources["person_list"] = SourceSettings(columns=columns)
     path = tmp_path / "aportaciones.csv"
     write_csv(path, list(columns), [["EVA LUNA MATA", "APORTACION DE SIMPATIZANTE", "05/04/2024"]])
     seen = reading.one(path)

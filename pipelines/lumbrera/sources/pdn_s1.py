@@ -35,20 +35,14 @@ _FIELDS = (
     Field("function", (f"{_POST}.funcionPrincipal",)),
     Field("since_on", (f"{_POST}.fechaTomaPosesion", f"{_POST}.fechaEncargo"), "date", ISO_DAY),
     Field("level", (f"{_POST}.nivelEmpleoCargoComision",)),
-    Field(
-        "net_income",
-        tuple(
-            f"{_INCOME}.ingreso{word}NetoDeclarante.valor"
-            for word in ("Mensual", "Anual", "Conclusion")
-        ),
-        "amount",
-    ),
-    Field(
-        "income_currency",
-        tuple(
-            f"{_INCOME}.ingreso{word}NetoDeclarante.moneda"
-            for word in ("Mensual", "Anual", "Conclusion")
-        ),
+    # One file may hold declarations of all three kinds, whose incomes have different names.
+    *(
+        field
+        for name, word in (("month", "Mensual"), ("year", "Anual"), ("end", "Conclusion"))
+        for field in (
+            Field(f"{name}_income", (f"{_INCOME}.ingreso{word}NetoDeclarante.valor",), "amount"),
+            Field(f"{name}_currency", (f"{_INCOME}.ingreso{word}NetoDeclarante.moneda",)),
+        )
     ),
     Field("no_real_estate", (f"{_SITUATION}.bienesInmuebles.ninguno",)),
     Field("real_estate", (f"{_SITUATION}.bienesInmuebles.bienInmueble",)),
