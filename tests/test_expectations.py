@@ -251,6 +251,9 @@ create table core.list_availability as select * from (values
 create table core.sipot_contract as select 'f1' as file_sha256, 2 as row_number;
 create table core.ambiguous_row as
     select 1 as sighting, 'sipot_tenders:xxviii_a' as feed, 'P1' as procedure_key limit 0;
+create table core.ocds_contract as
+    select 'f1' as file_sha256, 2 as row_number, 'FIRMA A' as supplier_name, 'active' as contract_status;
+create table core.ocds_process as select 'f1' as book_sha256, 1 as process_row, 'B1' as unit_code;
 create table core.sipot_orphan as select 'no_child' as reason, 'f1' as file_sha256, 2 as row_number limit 0;
 create table core.register_firm as select * from (values
     ('F1', 'company', 'AAA010101AAA'), ('F2', 'person', null)) t(firm_key, kind, rfc_public);
@@ -299,6 +302,9 @@ def test_an_empty_warehouse_meets_every_core_expectation() -> None:
          "Renglones de tablas hijas que ningún contrato cita: b.csv, 1; se esperaba 0."),
         ("sipot", "insert into core.sipot_orphan values ('no_child', 'f1', 2)", "n_no_child", ": a.csv, 1;"),
         ("sipot", "insert into core.ambiguous_row values (7, 'sipot_tenders:xxviii_a', 'P1')", "n_ambiguous", ": 1;"),
+        ("ocds", "insert into core.ambiguous_row values (7, 'ocds_contracts:ocds_1_1', 'P1')", "n_ambiguous", ": 1;"),
+        ("ocds", "update core.ocds_contract set supplier_name = null", "n_nameless", ": 1;"),
+        ("ocds", "update core.ocds_process set unit_code = null", "n_unknown_buyer", ": 1;"),
         ("procedures", "update core.procedure set amount_mxn = 30.11 where procedure_id = 'P1'", "n_amount_differs", ": 1;"),
         ("procedures", "update core.contract set is_current = false where contract_id = 'C2'", "n_contracts_differ", ": 1;"),
         ("procedures", "update core.contract set procedure_id = 'P1~E-1' where contract_id = 'C3'", "n_draft_contracts", ": 1;"),

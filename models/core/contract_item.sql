@@ -1,5 +1,5 @@
 -- One row per contract and item bought, as the last export states them (OCDS). unit: the published
--- name without case, accents or plural. unit_price: in the contract's currency, without VAT; null
+-- name without case, accents or point, under the one name of reference.unit_names. unit_price: in the contract's currency, without VAT; null
 -- where the source says that VAT is in it, or states it in another currency.
 with
     shown as (
@@ -11,6 +11,7 @@ with
     ),
     placed as (
         select s.contract_id, s.currency as contract_currency, i.*,
+               trim(replace(label_key(i.unit), '.', '')) as unit_name,
                row_number() over (partition by s.contract_id order by i.row_number) as place
         from shown s join core.ocds_item i using (contract_file, contract_row)
     )
@@ -21,9 +22,10 @@ select
     nullif(upper(classification_scheme), '') as classification_scheme,
     nullif(classification_id, '') as classification_id,
     quantity,
-    nullif(label_key(unit), '') as unit,
+    coalesce(n.unit, nullif(p.unit_name, '')) as unit,
     case when lower(vat_included) is distinct from 'true' and coalesce(nullif(currency, ''), contract_currency) = contract_currency
         then try_cast(unit_price as decimal(18, 4)) end as unit_price,
     contract_currency as currency,
     [{'file_sha256': file_sha256, 'row_number': row_number}] as published_rows
-from placed
+from placed p
+left join reference.unit_names n on n.unit_name = p.unit_name
