@@ -33,7 +33,7 @@ with
                case when is_valued then r.award_amount end as amount_before_mxn,
                case when is_valued and row_number() over (
                         partition by f.contract_id order by a.signed_on desc, a.row_number desc) = 1
-                    then r.amount end as amount_after_mxn,
+                    then r.contract_amount end as amount_after_mxn,
                case when row_number() over (
                         partition by f.contract_id order by a.signed_on desc, a.row_number desc) = 1
                     then r.end_on end as end_on_after,
@@ -42,8 +42,7 @@ with
         join (
             select *, is_amended and n_of_award <= 1 and coalesce(award_currency, '') in ('', 'MXN')
                           and coalesce(contract_currency, '') in ('', 'MXN')
-                          and lower(award_has_vat) <> 'true' and lower(contract_has_vat) <> 'true' as is_valued,
-                   contract_amount as amount
+                          and lower(award_has_vat) <> 'true' and lower(contract_has_vat) <> 'true' as is_valued
             from core.ocds_contract
         ) r on r.book_sha256 = a.book_sha256 and r.process_row = a.release_row
             and r.contract_number = nullif(a.contract_number, '')
