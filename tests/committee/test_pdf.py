@@ -1,6 +1,7 @@
 """Two sheets, tagged for whoever cannot see them, and the same bytes for the same facts."""
 
 import io
+import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -98,6 +99,23 @@ def test_an_unchanged_report_is_copied(
     module.write_paper(facts, tmp_path / "again.pdf", cache)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes() == pdf
     assert len(list(cache.iterdir())) == 1
+
+
+def test_a_kept_report_that_nobody_asked_for_in_a_month_is_forgotten(
+    facts: Facts, pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lumbrera.committee import pdf as module
+
+    monkeypatch.setattr(module, "report_pdf", lambda _: pdf)
+    cache = tmp_path / "cache"
+    module.write_paper(facts, tmp_path / "asked.pdf", cache)
+    kept, old = next(cache.iterdir()), cache / "old.pdf"
+    old.write_bytes(pdf)
+    for path in (kept, old):
+        os.utime(path, (0, 0))
+    module.write_paper(facts, tmp_path / "again.pdf", cache)  # asked for today
+    module.forget(cache)
+    assert kept.exists() and not old.exists()
 
 
 def test_without_the_drawing_library_it_says_what_to_install(

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import weasyprint
 
 SHEETS = 2
+KEPT_DAYS = 30
 
 
 def report_pdf(facts: Facts) -> bytes:
@@ -53,11 +55,20 @@ def write_paper(facts: Facts, path: Path, cache: Path) -> None:
     kept = cache / f"{_digest(facts)}.pdf"
     if kept.exists():
         shutil.copyfile(kept, path)
+        kept.touch()
         return
     path.write_bytes(report_pdf(facts))
     partial = kept.with_suffix(f".{os.getpid()}.partial")
     shutil.copyfile(path, partial)
     partial.replace(kept)
+
+
+def forget(cache: Path) -> None:
+    """Removes the kept PDFs that no report asked for in KEPT_DAYS."""
+    oldest = time.time() - KEPT_DAYS * 86_400
+    for kept in cache.glob("*.pdf"):
+        if kept.stat().st_mtime < oldest:
+            kept.unlink(missing_ok=True)
 
 
 def _digest(facts: Facts) -> str:

@@ -162,6 +162,10 @@ class _Site:
         spread(
             write_reports, [(self.view, self.folder, part, papers, cache) for part in parts], done
         )
+        if papers:
+            from lumbrera.committee.pdf import forget
+
+            forget(cache)
         return [
             msgspec.structs.replace(p, n=reported[p.key].n, n_alerts=reported[p.key].n_points)
             for p in places
