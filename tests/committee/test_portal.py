@@ -150,6 +150,22 @@ def test_municipalities_are_listed_by_region(changed: Callable[[str], Path]) -> 
     assert "orden alfabético" not in index
 
 
+def test_bodies_come_first_when_no_municipality_bought_and_those_of_older_dates_last(
+    changed: Callable[[str], Path],
+) -> None:
+    data = changed("""
+        update core.buyer set municipality_code = null, institution_id = 'I0', institution = 'ANTIGUO' where buyer_id = 'B1';
+        update core.buyer set municipality_code = null where buyer_id = 'B2';
+        update core.contract set event_on = '2024-01-10' where buyer_id = 'B1';
+        update flags.flag set event_on = '2024-01-10' where subject_id in ('C1', 'C2', 'C7');
+    """)
+    index = _said(build_portal(data, data / "sitio", pdf=False).target / "index.html")
+    places = ("Entes públicos", "Municipio de Apozol, Zacatecas 2 contratos", "Secretaria de Salud",
+              "Antiguo sin contratos en estas fechas", "Los archivos que se leyeron no traen", "Apulco")  # fmt: skip
+    found = [index.index(place) for place in places]
+    assert found == sorted(found)
+
+
 def test_by_the_alphabet_where_not_every_region_is_known_and_silent_bodies_are_named(
     portal: Path,
 ) -> None:

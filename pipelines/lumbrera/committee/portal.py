@@ -199,6 +199,7 @@ class _Site:
         for town in towns:
             groups.setdefault(town.region if by_region else "", []).append(town)
         bodies = [p for p in places if not p.is_municipality]
+        bodies.sort(key=lambda p: not (p.n or p.n_alerts))  # those of older dates come last
         apart = len(places) > ON_INDEX
         self._page("index.html", "index.html.j2", home="", groups=dict(sorted(groups.items())), by_region=by_region,
                    n_located=sum(bool(p.region) for p in towns), towns_bought=any(p.n for p in towns), bodies=[] if apart else bodies,
