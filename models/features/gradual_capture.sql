@@ -10,7 +10,8 @@
 -- half-year in which the holder made three awards or more, where there are six of them; value_z is Mann-Kendall's, which asks whether
 -- it climbs, whatever the steps; slope is its change per half-year (least squares) and largest_step its
 -- largest rise. first_share, last_share: of the first and last third of the awards, by value; half_first,
--- half_last: of the first two and the last two half-years. Shares from 0 to 1; amounts in MXN without VAT.
+-- half_last: of the first two and the last two half-years. The series and contract_ids are of sellers
+-- that are on the whole later than earlier among the awards. Shares from 0 to 1; amounts in MXN without VAT.
 with award as (
     select c.buyer_id, b.institution_id, c.supplier_id as seller_id, c.item_family, c.contract_id,
            cast(c.amount_mxn as double) as amount_mxn, c.event_on,
@@ -34,7 +35,7 @@ followed as (
     from bits where item_family is not null
     group by all having count(*) >= 5 and bit_count(bit_or(half_bit)) >= 3
 ),
-holder as (
+holder as materialized (
     select *, row_number() over () as h from (select distinct level, holder_id, item_family from followed)
 ),
 watched as (
@@ -76,9 +77,15 @@ pair as (
            count(*) filter (third = 0) as n_first, count(*) filter (third = 1) as n_middle,
            count(*) filter (third = 2) as n_last,
            coalesce(sum(amount_mxn) filter (third = 0), 0) as first_pair_mxn,
-           coalesce(sum(amount_mxn) filter (third = 2), 0) as last_pair_mxn,
-           list_sort(list(contract_id)) as contract_ids
+           coalesce(sum(amount_mxn) filter (third = 2), 0) as last_pair_mxn
     from ordered semi join watched using (h, seller_id)
+    group by all
+),
+-- Who is no more often among the later awards than among the earlier ones climbs in nothing.
+rising as (select h, seller_id from pair where mean_place >= (n_awards + 1) / 2),
+cited as (
+    select h, seller_id, list_sort(list(contract_id)) as contract_ids
+    from placed semi join rising using (h, seller_id)
     group by all
 ),
 holder_half as (
@@ -92,13 +99,13 @@ holder_half as (
 ),
 pair_half as (
     select h, seller_id, half, sum(amount_mxn) as amount_mxn
-    from placed semi join watched using (h, seller_id)
+    from placed semi join rising using (h, seller_id)
     group by all
 ),
 series as (
     select h, f.seller_id, u.half, u.place, u.n_halves, u.half_mxn,
            coalesce(h.amount_mxn, 0) as pair_mxn, coalesce(h.amount_mxn, 0) / u.half_mxn as share
-    from watched f
+    from rising f
     join holder_half u using (h)
     left join pair_half h using (h, seller_id, half)
 ),
@@ -131,6 +138,7 @@ select o.level, o.holder_id, o.item_family, p.* exclude (h, mean_place, first_pl
        (mean_place - (first_place + n_awards) / 2)
            / nullif(sqrt(greatest(n_awards - first_place + 1 - n_contracts, 0) * (n_awards - first_place + 2)
                     / (12 * n_contracts)), 0) as since_z,
+       coalesce(l.contract_ids, []) as contract_ids,
        c.n_halves, c.slope, c.largest_step, c.half_first, c.half_last, c.shares,
        (c.mk - sign(c.mk)) / sqrt(c.n_halves * (c.n_halves - 1) * (2 * c.n_halves + 5) / 18) as value_z,
        coalesce(b.institution_id, i.institution_id) as institution_id,
@@ -141,6 +149,7 @@ from pair p
 join holder o using (h)
 join holder_third t using (h)
 left join climb c using (h, seller_id)
+left join cited l using (h, seller_id)
 left join core.buyer b on b.buyer_id = o.holder_id
 left join core.institution i on i.institution_id = o.holder_id
 left join features.seller_name n using (seller_id)

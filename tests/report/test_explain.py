@@ -74,6 +74,19 @@ def test_the_terminal_text_has_no_control_characters_and_no_markup_is_run(wareho
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_a_row_that_says_the_same_as_another_is_written_once(warehouse: Any) -> None:
+    def same(sha: str, row: int) -> dict[str, Any]:
+        return {"Importe DRC": "1145000", "Partida": "25301"}
+
+    found = explain(warehouse.con, warehouse.case_id, same)
+    assert len(found.sources) >= 2
+    text = " ".join(render_text(found, width=300).split())
+    assert text.count("Partida 25301") == 1
+    first = found.sources[0].source
+    told = f"Dice lo mismo, celda por celda, que {first.file}, renglón {first.row_number}."
+    assert text.count(told) == len(found.sources) - 1
+
+
 def test_a_row_that_cannot_be_read_any_more_says_so(warehouse: Any) -> None:
     def gone(sha: str, row: int) -> dict[str, Any]:
         raise LumbreraError("el archivo original ya no está en raw/")

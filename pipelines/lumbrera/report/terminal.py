@@ -157,16 +157,27 @@ def _sources(explanation: "Explanation") -> Iterator[RenderableType]:
     yield Rule(Text("Renglones de origen, como se publicaron"), align="left")
     if not explanation.sources:
         yield Text("No hay renglones de origen guardados.")
+    told: dict[tuple[tuple[str, str], ...], str] = {}
     for published in explanation.sources:
-        yield Group(Text(""), *_source(published))
+        cells, where = tuple(published.cells), _where(published)
+        first = None if published.note else told.setdefault(cells, where)
+        yield Group(Text(""), *_source(published, "" if first in (None, where) else str(first)))
     if explanation.sources_left_off:
         yield Text(f"\nY {integer(explanation.sources_left_off)} renglones más.")
 
 
-def _source(published: "PublishedSource") -> Iterator[RenderableType]:
+def _where(published: "PublishedSource") -> str:
+    return f"{published.source.file}, renglón {integer(published.source.row_number)}"
+
+
+def _source(published: "PublishedSource", same_as: str) -> Iterator[RenderableType]:
+    """A published row; of one that an earlier export said word for word, only where it stands."""
     source = published.source
-    yield Text(f"{source.file}, renglón {integer(source.row_number)}", style="bold")
+    yield Text(_where(published), style="bold")
     yield Text(f"  sha256 {source.file_sha256}")
+    if same_as:
+        yield Text(f"  Dice lo mismo, celda por celda, que {same_as}.")
+        return
     if source.url:
         yield Text(f"  {source.url}")
     if published.note:
