@@ -36,12 +36,15 @@ params:
 select k.contract_id                                        as subject_id,
        k.amount_mxn / e.expected_high_mxn                   as value,
        coalesce(k.amount_mxn / e.expected_high_mxn > $min_times, false) as is_flagged,
-       case when k.amount_mxn is not null and e.contract_id is null
-            then 'expected_amount' end                      as missing,
+       -- A text that does not say what was bought resembles nothing.
+       case when k.amount_mxn is null then null
+            when e.contract_id is null then 'expected_amount'
+            when w.has_text and w.n_content_words = 0 then 'title' end as missing,
        format('{:.1f}', k.amount_mxn / e.expected_high_mxn) as times_text,
        k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on,
        e.expected_low_mxn, e.expected_mxn, e.expected_high_mxn, e.family_words, e.n_family
 from core.contract c
 join features.contract_context k using (contract_id)
 left join anomaly.price_expectation e using (contract_id)
+left join features.contract_title_words w using (contract_id)
 where c.is_current and coalesce(c.amount_mxn, 1) > 0
