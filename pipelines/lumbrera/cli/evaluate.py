@@ -38,6 +38,8 @@ class Seeds(click.ParamType):
 @click.option("--contracts", type=click.IntRange(min=100), help="Contratos de cada estado. [20000]")
 @click.option("--without", metavar="REGLA,REGLA…", default="",
               help="Con estas reglas apagadas; solo con CARPETA.")  # fmt: skip
+@click.option("--restricted", "reserved", is_flag=True,
+              help="Solo esquemas de personas, leyendo las secciones reservadas; con CARPETA.")  # fmt: skip
 @json_option
 @click.option("--write", "page_file", type=_FILE, help="Escribe las tablas en este archivo (.md).")
 @click.option("--record", "record_file", type=_FILE, help="Guarda las cifras para compararlas.")
@@ -46,6 +48,7 @@ def command(
     seeds: list[int] | None,
     contracts: int | None,
     without: str,
+    reserved: bool,
     as_json: bool,
     page_file: Path | None,
     record_file: Path | None,
@@ -67,6 +70,10 @@ def command(
         raise UsageError("--contracts, --write and --record go with --seeds")
     if seeds is not None and without:
         raise UsageError("--without goes with a folder: recorded figures are those of all rules")
+    if reserved:
+        if folder is None or without:
+            raise UsageError("--restricted goes with a folder, and alone")
+        return _reserved(folder, as_json)
     with progress(quiet=as_json) as tell:
         if seeds is not None:
             series = evaluate_seeds(seeds, contracts or 20_000, tell=tell)
@@ -88,6 +95,28 @@ def command(
         click.echo(msgspec.json.format(msgspec.json.encode(series), indent=1).decode())
     else:
         show(series)
+    return 0
+
+
+def _reserved(folder: Path, as_json: bool) -> int:
+    import msgspec
+    from rich.console import Console
+    from rich.table import Table
+
+    from lumbrera.cli.progress import progress
+    from lumbrera.evaluation.reserved import evaluate_reserved
+
+    with progress(quiet=as_json) as tell:
+        rows = evaluate_reserved(folder, tell=tell)
+    if as_json:
+        click.echo(msgspec.json.encode(rows))
+        return 0
+    table = Table(title="Con las secciones reservadas", title_justify="left")
+    for title in ("situación", "modo", "casos", "alerta a la vista", "o reservada", "señal a la vista", "o reservada", "reglas"):  # fmt: skip
+        table.add_column(title)
+    for is_scheme, kind, skill, *counts, rules in rows:
+        table.add_row(kind, skill if is_scheme else "lícita", *map(str, counts), ", ".join(rules))
+    Console(highlight=False, width=None if sys.stdout.isatty() else 160).print(table)
     return 0
 
 

@@ -29,18 +29,21 @@ class Job:
     """A finished main job on a simulated state: its snapshot, read-only, and the truth beside it."""
 
     con: duckdb.DuckDBPyConnection
+    data: Path
     truth: Path
     id_key: str
     result: RunResult
 
 
 @contextmanager
-def finished(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) -> Iterator[Job]:
+def finished(
+    folder: Path, *, without: Sequence[str] = (), legal_basis: str = "", tell: Tell = silent
+) -> Iterator[Job]:
     """The main job on a simulated state, in a data directory that is then removed.
 
     The engine reads `publicado/` and the law tables of `reference/`; `truth/` is for the caller, and
     only when the engine has finished. `without` are ids of rules that are switched off in the
-    settings. Raises UsageError when the folder is no simulated state or a rule does not exist.
+    settings; with a legal_basis the reserved sections of declarations are read. Raises UsageError when the folder is no simulated state or a rule does not exist.
     """
     for part in (PUBLISHED, REFERENCE, TRUTH):
         if not (folder / part).is_dir():
@@ -51,6 +54,9 @@ def finished(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) 
     with tempfile.TemporaryDirectory(prefix="lumbrera-evaluate-") as temporary:
         workspace = Workspace(Path(temporary))
         demo.settle(folder, workspace.root)
+        if legal_basis:
+            with workspace.settings_file.open("a", encoding="utf-8") as file:
+                file.write(f'[restricted]\nlegal_basis = "{legal_basis}"\n')
         if without:
             off = "".join(f"[rules.{rule.id}]\nenabled = false\n" for rule in rules_named(without))
             with workspace.settings_file.open("a", encoding="utf-8") as file:
@@ -59,7 +65,7 @@ def finished(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) 
         settings = config.load(workspace.settings_file)
         key = warehouse.id_key(settings, workspace)
         with warehouse.connect(workspace.current, workspace, settings, read_only=True) as con:
-            yield Job(con, folder / TRUTH, key, result)
+            yield Job(con, workspace.root, folder / TRUTH, key, result)
 
 
 def rules_named(ids: Sequence[str]) -> "list[Rule]":
