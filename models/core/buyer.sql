@@ -33,6 +33,12 @@ with
             arg_max(state, export_on) filter (state <> '') as state
         from seen group by buyer_code
     ),
+    -- Units whose codes begin alike belong to one institution: one unit's published code is the others'.
+    sibling as (
+        select left(buyer_code, 6) as prefix, any_value(institution_code) as sibling_code
+        from unit where length(buyer_code) = 9 and institution_code is not null
+        group by 1 having count(distinct institution_code) = 1
+    ),
     located as (
         select m.municipality_code, state.name_normalised as state_name,
                list_transform(['MUNICIPIO DE ', 'AYUNTAMIENTO DE ', 'H AYUNTAMIENTO DE ', 'PRESIDENCIA MUNICIPAL DE '],
@@ -44,7 +50,7 @@ select
     buyer_code as unit_code,
     unit,
     -- A unit's code begins with its institution's.
-    coalesce(institution_code, case when length(buyer_code) = 9 then left(buyer_code, 6) end,
+    coalesce(institution_code, sibling_code, case when length(buyer_code) = 9 then left(buyer_code, 6) end,
              keyed_id('I', label_key(institution))) as institution_id,
     institution,
     case government_order
@@ -57,6 +63,7 @@ select
     state,
     located.municipality_code
 from unit
+left join sibling on sibling.prefix = case when length(unit.buyer_code) = 9 then left(unit.buyer_code, 6) end
 left join located
     -- «MUNICIPIO DE JEREZ, ZACATECAS»: the state may follow the name.
     on list_contains(located.names, split_part(label_key(unit.institution), ',', 1))

@@ -135,7 +135,7 @@ def test_no_identity_birth_date_partner_or_dependant_reaches_the_public_or_the_c
     hidden = secrets(made[0])
     assert all(len(some) > 50 for some in hidden.values()), {k: len(v) for k, v in hidden.items()}
     kinds = {Path(where).suffix for where in texts}
-    assert {".html", ".pdf", ".csv", ".json", ""} <= kinds, kinds
+    assert {".html", ".pdf", ".csv", ".json", ".atom"} <= kinds, kinds
     assert all("SIMULADO" in text for where, text in texts.items() if where.endswith(".pdf"))
     words = re.compile(r"[A-ZÑ&0-9/-]{10,18}")
     for where, text in texts.items():

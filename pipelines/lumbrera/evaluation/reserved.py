@@ -33,7 +33,7 @@ select i.is_scheme, i.kind, coalesce(i.skill, ''), count(*), count(*) filter (t.
 from instance i left join told t using (instance_id)
 where i.kind in ('nepotism', 'front_declared', 'front_undeclared', 'front_spouse', 'front_sibling', 'front_in_law',
                  'revolving_door', 'homonyms_small_town', 'recused_official', 'siblings_unrelated_bodies')
-group by all order by i.is_scheme desc, i.kind, array_position(['naive', 'careful', 'gradual'], i.skill)
+group by i.is_scheme, i.kind, i.skill order by i.is_scheme desc, i.kind, array_position(['naive', 'careful', 'gradual'], i.skill)
 """
 
 Row = tuple[bool, str, str, int, int, int, int, int, list[str]]

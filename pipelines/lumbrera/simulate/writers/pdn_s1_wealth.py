@@ -1,8 +1,8 @@
 """What officials declare to earn, own and owe (PDN S1): plausible figures, with innocent jumps among them.
 
 Most people keep their house and car and save a little. A few inherit, sell a house, buy one with a
-mortgage, or buy one together with their spouse; those who take most openly (a naive front) buy a
-house with money that no income explains.
+mortgage, or buy one together with their spouse; half of those who take most openly (a naive front)
+declare a good that no income explains, the others put it in somebody else's name.
 """
 
 from datetime import date
@@ -45,7 +45,8 @@ def sections(world: World, post: Post, kind: str, on: date) -> dict[str, Any]:
         p is post and k.startswith("front_") and skill == "naive"
         for p, _, _, k, skill in world.interests
     ):
-        event, other_value = "unexplained", pay * 12 * steady.uniform(5, 8)
+        event = "unexplained" if steady.random() < 0.5 else "none"
+        other_value = pay * 12 * steady.uniform(1, 8)
     happened = day >= event_on
     houses, debts, sold, spouse_income = [], [], 0.0, 0.0
     if owns or event == "sells":
