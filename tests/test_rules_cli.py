@@ -28,7 +28,8 @@ def data(tmp_path: Path) -> Path:
             create table core.contract as
             select 'C' || i as contract_id, 'P' || i as procedure_id, 'B' as buyer_id,
                 'S' as supplier_id, cast(600000 + i as decimal(18, 2)) as amount_mxn,
-                date '2026-03-06' as event_on, '2530' as item_family from range({CONTRACTS}) r(i);
+                date '2026-03-06' as event_on, '2530' as item_family, cast(null as date) as start_on
+                from range({CONTRACTS}) r(i);
             create table core.procedure (procedure_id varchar, buyer_id varchar);
             create table core.supplier (supplier_id varchar, rfc varchar);
             create table core.buyer as

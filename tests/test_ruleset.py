@@ -56,7 +56,7 @@ def con() -> duckdb.DuckDBPyConnection:
         create schema core; create schema ingest; create schema meta;
         create table core.contract (contract_id varchar, procedure_id varchar, buyer_id varchar,
             supplier_id varchar, amount_mxn decimal(18, 2), event_on date,
-            item_family varchar);
+            item_family varchar, start_on date);
         create table core.procedure (procedure_id varchar, buyer_id varchar);
         create table core.supplier (supplier_id varchar, rfc varchar);
         create table core.buyer (buyer_id varchar, unit_code varchar, institution_id varchar);
@@ -319,7 +319,7 @@ def test_experimental_and_signal_rules_open_no_case(con, header):
 
 
 def test_a_rule_that_flags_more_than_a_fifth_opens_no_case(con):
-    con.execute("""insert into core.contract select 'c' || i, 'P', 'B', 'S', 1, null, null
+    con.execute("""insert into core.contract select 'c' || i, 'P', 'B', 'S', 1, null, null, null
         from range(17) t(i)""")  # 17 + on it + low = 19 cleared, 1 flagged
     evaluate(con, plain())
     assert con.execute("select miscalibrated, computed from flags.rule").fetchone() == (False, 20)
