@@ -8,6 +8,8 @@ import duckdb
 import pytest
 from lumbrera import run
 
+pytestmark = pytest.mark.long
+
 PESOS = {"moneda": "MXN"}
 SECRETS = ("Calle del Secreto", "0123456789", "VENDEDOR", "777777")
 

@@ -125,6 +125,7 @@ SOURCE = Source(
             for name in (
                 "actividadIndustrialComercialEmpresarial", "actividadFinanciera", "serviciosProfesionales",
                 "enajenacionBienes", "otrosIngresos", "aclaracionesObservaciones",
+                "otrosIngresosMesualesTotal",  # as SESNA's own files spell it
                 *(
                     name
                     for word, words in (("Mensual", "Mensuales"), ("Anual", "Anuales"), ("Conclusion", "Conclusion"))
