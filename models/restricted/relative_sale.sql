@@ -5,14 +5,20 @@
 -- within the post, from three years before the declaration to two years after it (LAASSP 71-I).
 -- certainty: 'certain' (keys), 'probable', 'candidate' (homonyms possible). For restricted readers.
 with
+    named as (
+        select r.*, o.institution_id from restricted.declared_relative r join core.official o using (official_id)
+        where not coalesce(r.is_ended, false)
+    ),
     tie as (
         select r.official_id, s.institution_id, s.supplier_id, s.contract_id, s.event_on, r.declared_on, r.declaration_id,
-               case when s.company_rfc = r.firm_rfc then 'certain' else 'probable' end as certainty,
-               false as is_registered, cast(null as varchar) as mention_id
-        from restricted.declared_relative r
-        join features.company_sale s
-            on s.company_rfc = r.firm_rfc or (r.firm_rfc is null and s.company_key = r.firm_key)
-        where not coalesce(r.is_ended, false)
+               'certain' as certainty, false as is_registered, cast(null as varchar) as mention_id
+        from named r join features.company_sale s on s.institution_id = r.institution_id and s.company_rfc = r.firm_rfc
+        union all
+        select r.official_id, s.institution_id, s.supplier_id, s.contract_id, s.event_on, r.declared_on, r.declaration_id,
+               'probable', false, null
+        from named r
+        join features.company_sale s on s.institution_id = r.institution_id
+            and s.company_key = case when r.firm_rfc is null then r.firm_key end
         union all
         select k.official_id, b.institution_id, c.supplier_id, c.contract_id, c.event_on, k.declared_on, k.declaration_id,
                k.certainty, true, k.mention_id

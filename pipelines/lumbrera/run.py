@@ -236,7 +236,8 @@ def _build(
             con, models, external, {"macros": normalise.digest(key)},
             on_table=lambda t: tell("construir", t.table, 0, 0) if t.built else None,
         )  # fmt: skip
-        result.tables_built = list(built.built)
+        # Those of the reserved sections are made anew in every run, in a database of their own.
+        result.tables_built = [t for t in built.built if not t.startswith("restricted.")]
         previous = None
         if workspace.current.exists():
             con.execute(f"attach '{_escaped(workspace.current)}' as previous (read_only)")
