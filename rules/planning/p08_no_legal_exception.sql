@@ -1,6 +1,6 @@
 /*---
 id: P8
-title: Adjudicación directa sin excepción legal válida
+title: Adjudicación directa sin una excepción de la ley en el registro
 subject: contract
 kind: flag
 status: stable

@@ -21,20 +21,20 @@ legal_basis:
 says_by: change
 says:
   supplier: >-
-    El proveedor publicado del contrato de {procedure} cambió; se vio en la exportación del
+    El proveedor publicado del contrato de {procedure} cambió; se vio en los datos publicados el
     {changed_on:date}.
   slip: >-
     El importe publicado del contrato de {procedure} pasó de {amount_before:mxn} a
-    {amount_after:mxn}, como cuando se corrige un error de captura; se vio en la exportación del
+    {amount_after:mxn}, como cuando se corrige un error de captura; se vio en los datos publicados el
     {changed_on:date}.
   amount: >-
     El importe publicado del contrato de {procedure} pasó de {amount_before:mxn} a
-    {amount_after:mxn}; se vio en la exportación del {changed_on:date}.
+    {amount_after:mxn}; se vio en los datos publicados el {changed_on:date}.
   procedure_type: >-
     El tipo de procedimiento publicado del contrato de {procedure} cambió; se vio en la exportación
     del {changed_on:date}.
   date: >-
-    Una fecha publicada del contrato de {procedure} cambió; se vio en la exportación del
+    Una fecha publicada del contrato de {procedure} cambió; se vio en los datos publicados el
     {changed_on:date}.
 innocent:
   - Se corrigió un error de captura y el contrato firmado siempre dijo lo mismo.

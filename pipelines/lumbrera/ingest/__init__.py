@@ -254,19 +254,11 @@ class Ingestion:
 
     def _date(self, opened: Table, member: Member, staged: Path, seen: FileRecord) -> None:
         source = opened.match.source
-        latest = None
-        if source.past_dates:
-            greatest = ", ".join(f"max({c}) filter ({c} <= $today)" for c in source.past_dates)
-            row = self.con.execute(
-                f"select {greatest} from read_parquet($path)",
-                {"path": str(staged), "today": self.today},
-            ).fetchone()
-            latest = max((d for d in row or () if d is not None), default=None)
         seen.export_date, seen.export_basis = export_date.decide(
             manifest=raw.manifest(member.path).export_date,
             name=member.name,
             preamble=source.preamble_date(opened.preamble) if source.preamble_date else None,
-            latest_inside=latest,
+            latest_inside=export_date.latest_past(self.con, staged, source.past_dates, self.today),
             today=self.today,
         )
 

@@ -2,6 +2,10 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
 
 BY_MANIFEST = "manifiesto"
 BY_READING = "fecha de lectura"
@@ -31,6 +35,19 @@ def from_name(name: str) -> dt.date | None:
             next_month = dt.date(int(year) + int(month) // 12, int(month) % 12 + 1, 1)
             found = next_month - dt.timedelta(days=1)
     return found
+
+
+def latest_past(
+    con: duckdb.DuckDBPyConnection, staged: Path, columns: Sequence[str], today: dt.date
+) -> dt.date | None:
+    """The latest date up to today in some columns of a staged Parquet file; None without one."""
+    if not columns:
+        return None
+    greatest = ", ".join(f"max({c}) filter ({c} <= $today)" for c in columns)
+    row = con.execute(
+        f"select {greatest} from read_parquet($path)", {"path": str(staged), "today": today}
+    ).fetchone()
+    return max((d for d in row or () if d is not None), default=None)
 
 
 def decide(
