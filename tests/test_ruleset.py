@@ -486,7 +486,7 @@ def test_a_row_may_stand_for_many_and_a_subject_for_as_many(tmp_path):
 @pytest.mark.long
 def test_a_hundred_thousand_subjects_of_two_rules_all_come_out(con):
     con.execute("""insert into core.contract
-        select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01', null
+        select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01', null, null
         from range(100000) t(i)""")
     con.execute("insert into core.source_row select contract_id, 'aa', 1, null from core.contract")
     report = evaluate(con, plain(), plain(id="V2", sql=SQL.replace("> $limit", ">= 0")))

@@ -17,7 +17,7 @@ def con() -> duckdb.DuckDBPyConnection:
         create table core.bid (bid_id varchar, procedure_id varchar, has_proposed boolean,
             amount_mxn decimal(18, 2));
         create table core.quotation (quotation_id varchar, contract_id varchar,
-            amount_with_vat decimal(18, 2));
+            amount_mxn decimal(18, 2), amount_with_vat decimal(18, 2));
         create table offers (subject_id varchar, amount decimal(18, 2));
     """)
     rng = np.random.default_rng(8)
@@ -30,7 +30,7 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute("""
         insert into core.bid select 'b', subject_id, true, amount from offers;
         insert into core.bid values ('x', 'P0', false, 1), ('x', null, true, 1);
-        insert into core.quotation select 'q', subject_id, amount from offers;
+        insert into core.quotation select 'q', subject_id, null, amount from offers;
     """)
     con.execute(f"create table features.offer_screens as {SQL.read_text(encoding='utf-8')}")
     return con

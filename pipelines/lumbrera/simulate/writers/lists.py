@@ -216,7 +216,7 @@ def write_person_list(world: World, out: Path) -> None:
     rows = []
     for at, (person, keyed) in enumerate(listed, start=1):
         kind = rng.choice(("CANDIDATURA", "DONATIVO"))
-        record = f"L{at:04d}-{year}"
+        record = f"INE-{year}-{at:04d}"
         person.appears(file, record, person.name.full)
         rows.append([
             record, kind, f"PROCESO LOCAL {year} {MARK}", person.name.given, person.name.first, person.name.second,
