@@ -10,13 +10,17 @@ class Measure:
 
     side: whether only a value above ('high') or below ('low') its peers' is worth telling, or either
     ('both'); on the other side a contract counts as usual. says: SQL for the sentence, over value,
-    peer_median, ratio and n (how many peers have the measure).
+    peer_median, ratio and n (how many peers have the measure), and the columns NAMED of the contract.
     """
 
     name: str
     offset: float
     side: Literal["high", "low", "both"]
     says: str
+
+
+NAMED = ("unit_price_peers", "unit_price_unit")
+"""Columns of anomaly.contract_measure that sentences tell of and nothing is compared by."""
 
 
 def _days(what: str) -> str:
@@ -34,6 +38,13 @@ def _share(what: str) -> str:
 
 
 MEASURES = (
+    Measure(
+        "unit_price_times",
+        0,
+        "high",
+        "format('precio unitario {:,.1f} veces la mediana de {:,} compras iguales, por {}', "
+        "value, unit_price_peers, unit_price_unit)",
+    ),
     Measure(
         "amount_mxn",
         0,

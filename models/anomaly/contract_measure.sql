@@ -1,6 +1,7 @@
 -- What an auditor would compare a contract by, in numbers, and who its peers are: one row per
 -- current contract with an amount. Amounts in MXN without VAT where the source publishes them so;
--- days are calendar days; shares are of what the unit bought in the contract's year.
+-- days are calendar days; shares are of what the unit bought in the contract's year; unit_price_times is
+-- a unit price over the median of purchases alike (anomaly.unit_price), whose number and unit follow.
 --
 -- Peers: contracts of the same item family, order of government, kind of procedure and year; where
 -- fewer than fifty, of every order of government; then of every family; then of every year.
@@ -16,6 +17,13 @@ with contract as (
     from core.contract c
     left join core.buyer b using (buyer_id)
     where c.is_current and c.amount_mxn > 0
+),
+-- Of a contract's items the dearest among purchases alike, where quantities are published.
+dearest as (
+    select contract_id, max(times) as unit_price_times,
+           arg_max(n_alike, (times, contract_item_id)) as unit_price_peers,
+           lower(arg_max(unit, (times, contract_item_id))) as unit_price_unit
+    from anomaly.unit_price group by contract_id
 ),
 pair as (
     select buyer_id, supplier_id, given_in, sum(amount_mxn) as pair_mxn
@@ -62,6 +70,7 @@ select contract_id, buyer_id, supplier_id, event_on, pooled,
            case when pooled <> 'all' and given_in > 0 then cast(given_in as varchar) end) as peer_group,
        case pooled when 'same' then n_same when 'family' then n_family when 'method' then n_method
                    else n_all end as n_peers,
-       amount_mxn, decision_days, signature_days, duration_days, unit_share, pair_share,
+       amount_mxn, unit_price_times, unit_price_peers, unit_price_unit, decision_days, signature_days, duration_days, unit_share, pair_share,
        earlier_with_unit, known_days
 from grouped
+left join dearest using (contract_id)

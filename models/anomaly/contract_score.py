@@ -15,7 +15,7 @@ scikit-learn is not installed, or beyond the number of contracts that meta.model
 """
 
 import duckdb
-from lumbrera.content.models.anomaly._measures import MEASURES
+from lumbrera.content.models.anomaly._measures import MEASURES, NAMED
 
 READS = ["anomaly.contract_measure", "meta.model_setting"]
 WRITES = ["anomaly.contract_deviation", "anomaly.contract_score"]
@@ -24,7 +24,7 @@ TRAINED_ON = 100_000
 """Contracts the detectors are fitted to, drawn by a hash of their ids."""
 SHAPED_ON = 20_000
 """Contracts the covariance is estimated from: it needs no more, and costs most."""
-CHUNK = 500_000
+CHUNK = 100_000
 FARTHEST = 10.0
 """Beyond this many spreads a distance counts as this many: one wild value is not all that counts."""
 TOLD_FROM = 1.0
@@ -84,6 +84,8 @@ def _deviation() -> str:
 
 def _score(con: duckdb.DuckDBPyConnection) -> None:
     """Create temp.contract_raw_score (contract_id, isolation_raw, distance_raw): more is stranger."""
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
     from lumbrera import lean
     from sklearn.covariance import MinCovDet
@@ -116,34 +118,31 @@ def _score(con: duckdb.DuckDBPyConnection) -> None:
         # Values that repeat to the digit leave the determinant at zero; a hair of noise does not
         # change a distance that anybody would notice.
         shape = MinCovDet(random_state=0).fit(shaped + rng.normal(0, 1e-3, shaped.shape))
-    con.execute(
-        "create or replace temp table contract_raw_score "
-        "(contract_id varchar, isolation_raw double, distance_raw double)"
+    table = con.execute(
+        f"select contract_id, {columns} from anomaly.contract_deviation order by contract_id"
+    ).to_arrow_table()
+    rows = np.column_stack([table[m.name].to_numpy().astype(np.float32) for m in MEASURES])
+
+    def raw(start: int) -> "tuple[np.ndarray, np.ndarray]":
+        part = rows[start : start + CHUNK]
+        far = shape.mahalanobis(part[:, varied]) if shape is not None else np.zeros(len(part))
+        return -forest.score_samples(part), far
+
+    # Two threads, each with rows of its own: what a row gets does not depend on the others.
+    with ThreadPoolExecutor(2) as pool:
+        scored = list(pool.map(raw, range(0, len(rows), CHUNK)))
+    con.register(
+        "scored_rows",
+        pa.table(
+            {
+                "contract_id": table["contract_id"],
+                "isolation_raw": np.concatenate([s[0] for s in scored]),
+                "distance_raw": np.concatenate([s[1] for s in scored]),
+            }
+        ),
     )
-    ids = con.execute(
-        "select contract_id from anomaly.contract_deviation order by contract_id"
-    ).to_arrow_table()["contract_id"]
-    for start in range(0, len(ids), CHUNK):
-        rows = matrix(
-            con.execute(f"""
-                select {columns} from anomaly.contract_deviation
-                order by contract_id limit {CHUNK} offset {start}
-            """)
-        )
-        con.register(
-            "scored_rows",
-            pa.table(
-                {
-                    "contract_id": ids.slice(start, CHUNK),
-                    "isolation_raw": -forest.score_samples(rows),
-                    "distance_raw": shape.mahalanobis(rows[:, varied])
-                    if shape is not None
-                    else np.zeros(len(rows)),
-                }
-            ),
-        )
-        con.execute("insert into contract_raw_score select * from scored_rows")
-        con.unregister("scored_rows")
+    con.execute("create or replace temp table contract_raw_score as select * from scored_rows")
+    con.unregister("scored_rows")
 
 
 def _scores() -> str:
@@ -169,7 +168,7 @@ def _scores() -> str:
             from contract_raw_score
         ),
         farthest as (
-            select m.contract_id,
+            select m.contract_id, {", ".join(f"m.{column}" for column in NAMED)},
                    list_sort(list_filter([{beside}], lambda r: r.far >= {TOLD_FROM}), 'DESC')[1:3] as measures
             from anomaly.contract_measure m
             join anomaly.contract_deviation d using (contract_id)
@@ -177,7 +176,7 @@ def _scores() -> str:
         ),
         one as (
             select *, value / nullif(peer_median, 0) as ratio
-            from (select contract_id, unnest(measures, recursive := true) from farthest)
+            from (select * exclude (measures), unnest(measures, recursive := true) from farthest)
         ),
         told as (
             select contract_id, list(case measure {words} end order by far desc, measure) as reasons

@@ -3,7 +3,7 @@
 -- partners are compared by RFC, else by full name where no RFC contradicts; telephone, e-mail and
 -- address by their keys, those of at most twelve firms (networks.firm_tie). n_registered: bidders that a
 -- register lists; fewer than two cannot be compared. least_percent: the smaller part that the shared
--- partner holds in the two. source_ids: the bidders' contracts and rows of the register lead there.
+-- partner holds in the two. contact_kinds is null where no ties are computed. source_ids: the bidders' contracts and rows of the register lead there.
 with
     bidder as (
         select procedure_id, supplier_id, bool_or(is_winner) as is_winner, max(published_on) as published_on
@@ -66,10 +66,11 @@ select h.procedure_id, k.procedure_number as procedure, k.regime, k.method,
        coalesce(k.award_on, k.published_on, h.published_on) as event_on,
        h.n_bidders, h.n_registered, a.seller as one, b.seller as other, c.has_winner,
        coalesce(c.same_representative, false) as same_representative, c.representative_is_keyed,
-       coalesce(c.contact_kinds, []) as contact_kinds,
+       case when w.enabled then coalesce(c.contact_kinds, []) end as contact_kinds,
        coalesce(p.same_partner, false) as same_partner, p.partner_is_keyed, p.least_percent,
        d.seller as partner_one, e.seller as partner_other, p.has_winner as partner_has_winner
 from held h
+cross join meta.network_setting w
 left join core.procedure k using (procedure_id)
 left join core.buyer u using (buyer_id)
 left join closest c using (procedure_id)

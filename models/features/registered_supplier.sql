@@ -1,7 +1,7 @@
 -- Suppliers that are companies, beside the supplier registers loaded: whether one lists them, and what
 -- they share with others there (networks.shared_attribute, of at most twelve firms, notaries apart).
 -- is_listed is null where no register was loaded; coverage is the share that it lists of the companies
--- that sold to state and municipal bodies. One row per company that sold.
+-- that sold to state and municipal bodies. n_firms is null where no ties are computed. One row per company that sold.
 with
     loaded as (select count(*) > 0 as has_register from core.register_firm),
     sold as (
@@ -38,9 +38,11 @@ with
     )
 select o.supplier_id, o.seller as supplier, covered.coverage, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids, o.sold_to_state,
        case when l.has_register then r.supplier_id is not null end as is_listed,
-       coalesce(h.kinds, []) as kinds, coalesce(h.contact_kinds, []) as contact_kinds, coalesce(h.n_firms, 1) as n_firms
+       coalesce(h.kinds, []) as kinds, coalesce(h.contact_kinds, []) as contact_kinds,
+       case when w.enabled then coalesce(h.n_firms, 1) end as n_firms
 from company o
 cross join loaded l
 cross join covered
+cross join meta.network_setting w
 left join listed r using (supplier_id)
 left join shared h using (supplier_id)

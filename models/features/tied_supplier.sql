@@ -32,13 +32,15 @@ with
     )
 select s.supplier_id, n.seller as supplier, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids,
        case when l.has_register and r.supplier_id is null then 'register_entry'
-            when not l.has_register then 'register' end as missing,
+            when not l.has_register then 'register'
+            when not w.enabled then 'networks' end as missing,
        m.distance, m.ground, v.seller as via, d.from_on, d.to_on, coalesce(d.source_ids, []) as ground_ids,
        coalesce(t.close_kinds, []) as close_kinds, coalesce(len(t.certain_kinds), 0) > 0 as is_certain
 from core.supplier s
 join sold o using (supplier_id)
 join features.seller_name n on n.seller_id = s.supplier_id
 cross join loaded l
+cross join meta.network_setting w
 left join listed r using (supplier_id)
 left join nearest m using (supplier_id)
 left join features.seller_name v on v.seller_id = m.via

@@ -4,7 +4,7 @@
 -- holder), candidate (homonyms possible). n and amount_mxn (MXN without VAT) only for trade and bids.
 -- A person behind a firm is one node where the links are at least probable (core.person_mention's
 -- likely_id). The ties of that node's most mentioned person_id are certain, those of others it was
--- only probably joined with are probable.
+-- only probably joined with are probable. Empty where the settings say that no network is to be computed.
 with
     behind as (
         select likely_id, person_id, supplier_id, role, min(from_on) as since_on, count(*) as n
@@ -85,3 +85,4 @@ with
         group by k.supplier_id
     )
 select source, target, kind, certainty, from_on, to_on, n, amount_mxn from tie
+where (select enabled from meta.network_setting)

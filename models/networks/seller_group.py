@@ -3,13 +3,13 @@
 networks.seller_group(supplier_id, seller_id, n_suppliers, basis): the same person holds at least half
 of each (by RFC), or they share an address of at most four firms and also their representative,
 telephone or e-mail. Groups follow from pairs, step by step; seller_id is the first supplier of the
-group. More than twelve suppliers are no longer one seller: no group is made of them. basis: owner,
-address, or both, of the supplier's own pairs.
+group. More than twelve suppliers are no longer one seller: no group is made of them. Empty where no
+ties are computed. basis: owner, address, or both, of the supplier's own pairs.
 """
 
 import duckdb
 
-READS = ["core.register_person", "networks.firm_tie"]
+READS = ["core.register_person", "networks.firm_tie", "meta.network_setting"]
 WRITES = ["networks.seller_group"]
 
 LARGEST = 12
@@ -20,6 +20,7 @@ with
     share as (
         select rfc, supplier_id from core.register_person
         where role in ('partner', 'owner') and rfc is not null and supplier_id is not null
+          and (select enabled from meta.network_setting)
         group by rfc, supplier_id having max(percent) >= 50
     ),
     owner as (

@@ -135,9 +135,15 @@ class SuppressionSettings(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ModelSettings(msgspec.Struct, forbid_unknown_fields=True):
-    """Contracts up to which every run scores them all; beyond, `lumbrera models score` does."""
+    """Contracts up to which every run scores them all; beyond, `lumbrera models score` does, once."""
 
     score_up_to: int = 300_000
+
+
+class NetworkSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether ties between suppliers, officials and buyers are computed."""
+
+    enabled: bool = True
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
@@ -153,6 +159,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     queue: QueueSettings = msgspec.field(default_factory=QueueSettings)
     suppressions: SuppressionSettings = msgspec.field(default_factory=SuppressionSettings)
     models: ModelSettings = msgspec.field(default_factory=ModelSettings)
+    networks: NetworkSettings = msgspec.field(default_factory=NetworkSettings)
     retention: Retention = msgspec.field(default_factory=Retention)
     engine: Engine = msgspec.field(default_factory=Engine)
     identity: Identity = msgspec.field(default_factory=Identity)

@@ -6,6 +6,7 @@ The command line and the Airflow DAGs call `run`; nothing else builds a warehous
 import contextlib
 import datetime as dt
 import errno
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,13 +125,19 @@ def analyse(
     data: Path,
     *,
     as_of: dt.date | None = None,
+    score_all: bool = False,
     tell: Tell = silent,
     waiting: Callable[[str], None] = print,
 ) -> RunResult:
-    """Builds warehouse, alerts and report from what is staged in the data directory."""
+    """Builds warehouse, alerts and report from what is staged in the data directory.
+
+    score_all: the models read every contract, however many the settings allow.
+    """
     workspace = Workspace(data)
     workspace.prepare()
     settings = config.load(workspace.settings_file)
+    if score_all:
+        settings.models.score_up_to = sys.maxsize
     with workspace.locked(waiting), _explaining(workspace):
         # What was refused was said, and counted, when it was read.
         loaded = [r for r in all_records(workspace) if r.is_loaded()]
@@ -169,7 +176,7 @@ def _analyse(
     run_digest = warehouse.digest(
         __version__, date, normalise.digest(key), settings.versions, settings.budgets,
         settings.jurisdiction, [m.digest for m in models], [r.digest for r in rules],
-        settings.queue, suppressions, links, restricted.digest(workspace, settings),
+        settings.queue, settings.models, settings.networks, suppressions, links, restricted.digest(workspace, settings),
         [(r.file_sha256, r.export_date, r.status, r.reader, r.rows_loaded) for r in records],
         [r.file_sha256 for r in loaded],
     )  # fmt: skip

@@ -212,6 +212,10 @@ def write_settings(
         [settings.models.score_up_to],
     )
     con.execute(
+        "create or replace table meta.network_setting as select ?::boolean as enabled",
+        [settings.networks.enabled],
+    )
+    con.execute(
         "create or replace table meta.budget (institution_id varchar, year integer, budget_mxn decimal(18, 2))"
     )
     if settings.budgets:
@@ -233,6 +237,7 @@ def write_settings(
         "meta.jurisdiction": digest(settings.jurisdiction),
         "meta.budget": digest(settings.budgets),
         "meta.model_setting": digest(settings.models),
+        "meta.network_setting": digest(settings.networks),
         "meta.run": digest(as_of),
     }
 

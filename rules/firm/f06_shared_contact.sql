@@ -8,7 +8,7 @@ severity: medium
 family: firm
 evidence_group: shared_contact
 audience: analyst
-requires: [is_listed]
+requires: [is_listed, n_firms]
 event_date: last_on
 equivalents: [OCP R042]
 description: >-

@@ -43,7 +43,8 @@ params: {}
 ---*/
 select procedure_id                                             as subject_id,
        same_representative or len(contact_kinds) > 0            as is_flagged,
-       case when n_registered < 2 then 'register_entry' end     as missing,
+       case when n_registered < 2 then 'register_entry'
+            when contact_kinds is null and not same_representative then 'networks' end as missing,
        case when same_representative and regime in ('LAASSP_2025', 'LOPSRM') then 'flag'
             when not same_representative and len(contact_kinds) >= 2 then 'flag' else 'signal' end as kind,
        case when same_representative and (representative_is_keyed or len(contact_kinds) > 0) then 'certain' else 'probable' end as certainty,

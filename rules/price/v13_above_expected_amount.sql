@@ -13,19 +13,21 @@ event_date: event_on
 equivalents: []
 description: >-
   El importe pasa, por el factor indicado, del extremo alto de lo que un modelo espera por el texto del
-  contrato, su partida, año, orden de gobierno, forma de contratar y duración. Las fuentes no publican
-  precios unitarios ni cantidades: se compara el importe entero, y el intervalo es ancho. No dice que el
-  precio sea alto, y por sí solo nunca abre un caso.
+  contrato, su partida, año, orden de gobierno, forma de contratar y duración. Se compara el importe
+  entero, y el intervalo es ancho; donde se publican precios unitarios de compras iguales se comparan
+  esos (regla V13U) y esta no se aplica. Un contrato cuyo texto no dice qué se compró no se compara. No
+  dice que el precio sea alto, y por sí solo nunca abre un caso.
 why: >-
   Un importe fuera de la escala de lo que suele costar algo así puede ser un error de captura, o una
   compra cuya cantidad y precio conviene mirar junto con otras alertas.
 says: >-
   El contrato de {procedure} entre {buyer} y {supplier} es por {amount_mxn:mxn}, {times_text} veces el
-  extremo alto de lo esperado ({expected_low_mxn:mxn} a {expected_high_mxn:mxn}) por contratos como este;
-  por su texto se parece a {n_family:int} ({family_words}).
+  extremo alto de lo esperado ({expected_low_mxn:mxn} a {expected_high_mxn:mxn}) por contratos como este.
+  Sin precios unitarios que comparar, se compara el importe entero; por su texto se parece a
+  {n_family:int} ({family_words}).
 innocent:
   - Se compró mucho más que en los contratos parecidos, o para varios años o unidades.
-  - El texto dice poco de lo que se compró, y lo comprado es otra cosa.
+  - El texto describe mal lo que se compró, y lo comprado es otra cosa.
   - Falta el punto decimal en el importe publicado.
 ask_for:
   - Contrato con cantidades y precios unitarios.
@@ -48,3 +50,4 @@ join features.contract_context k using (contract_id)
 left join anomaly.price_expectation e using (contract_id)
 left join features.contract_title_words w using (contract_id)
 where c.is_current and coalesce(c.amount_mxn, 1) > 0
+  and c.contract_id not in (select contract_id from anomaly.unit_price where expected_high > 0)

@@ -37,7 +37,7 @@ def evaluation(found: int, on_schemes: int, opened: int) -> Evaluation:
 
 def test_every_rule_that_is_switched_off_exists() -> None:
     ids = {rule.id for rule in load_rules()}
-    assert {rule for rules in ablation.SETS.values() for rule in rules} - ids == set()
+    assert {rule for off in ablation.SETS.values() for rule in off.rules} - ids == set()
 
 
 def test_the_job_runs_with_those_rules_disabled_in_its_settings(
@@ -45,7 +45,7 @@ def test_the_job_runs_with_those_rules_disabled_in_its_settings(
 ) -> None:
     for part in ("publicado", "reference", "truth"):
         (tmp_path / part).mkdir()
-    seen: list[dict[str, Any]] = []
+    seen: list[tuple[dict[str, Any], bool]] = []
 
     class StopError(Exception):
         pass
@@ -54,15 +54,20 @@ def test_the_job_runs_with_those_rules_disabled_in_its_settings(
         (data / "lumbrera.toml").write_text('[jurisdiction]\ncode = "X"\n', encoding="utf-8")
 
     def job(files: list[Path], data: Path, **_: Any) -> SimpleNamespace:
-        seen.append(config.load(data / "lumbrera.toml").rules)
+        settings = config.load(data / "lumbrera.toml")
+        seen.append((settings.rules, settings.networks.enabled))
         raise StopError
 
     monkeypatch.setattr(evaluation_run, "demo", SimpleNamespace(settle=settle))
     monkeypatch.setattr(evaluation_run, "run", job)
-    for without in ((), ("v12", "F19")):
+    for without, networks in (((), True), (("v12", "F19"), True), ((), False)):
         with pytest.raises(StopError):
-            evaluate(tmp_path, without=without)
-    assert seen == [{}, {"V12": {"enabled": False}, "F19": {"enabled": False}}]
+            evaluate(tmp_path, without=without, networks=networks)
+    assert seen == [
+        ({}, True),
+        ({"V12": {"enabled": False}, "F19": {"enabled": False}}, True),
+        ({}, False),
+    ]
 
 
 def test_the_page_says_what_is_no_longer_found_and_counts_over_the_states() -> None:
@@ -70,13 +75,19 @@ def test_the_page_says_what_is_no_longer_found_and_counts_over_the_states() -> N
     runs = {name: [full, full] for name in (ablation.ALL, *ablation.SETS)}
     runs["sin redes"] = [full, less]
     made = ablation.together(runs, "lumbrera models ablation --seeds 1,2")
-    assert (made.states, made.contracts, made.lookalikes) == (2, 2000, 10)
+    assert (made.contracts, made.lookalikes) == ([1000, 1000], [5, 5])
     text = ablation.page(made)
-    assert "| `carousel`, naive | 8 | 6 (8) | 6 (8) | 6 (8) | 5 (7) |" in text
-    assert "| precisión en los primeros 50 | 0.60 (12 de 20) | 0.60 (12 de 20) |" in text
+    assert "| `carousel`, naive | 8 | 6 (8) | 6 (8) | 6 (8) | 6 (8) | 5 (7) |" in text
+    assert (
+        "| **total** | 8 | 6 [3–3] (8) | 6 [3–3] (8) | 6 [3–3] (8) | 6 [3–3] (8) | 5 [2–3] (7) |"
+        in text
+    )
+    # 6 of 10 in either state, and 5 of 10 in the second without networks.
+    assert "| precisión en los primeros 50 | 0.60 [0.60–0.60] | 0.60 [0.60–0.60] |" in text
+    assert "| 0.55 [0.50–0.60] |" in text
     assert "- *sin modelos*: se encuentran los mismos esquemas." in text
     assert (
-        "- *sin redes*: se dejan de encontrar `carousel` (naive); "
+        "- *sin redes*: se dejan de encontrar 1 de `carousel` (naive); en cada estado, 0, -1; "
         "1 situación(es) lícita(s) menos abren caso." in text
     )
 

@@ -29,7 +29,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
                 date '2026-01-05' + (i % 90)::int as award_on,
                 date '2026-01-12' + (i % 90)::int as signed_on,
                 date '2026-02-01' as start_on, date '2026-12-31' as end_on
-            from range(301) t(i)
+            from range(301) t(i);
+            create table anomaly.unit_price (contract_item_id varchar, contract_id varchar, unit varchar,
+                n_alike bigint, times double);
         """)
         yield con
 
@@ -97,3 +99,24 @@ def test_small_groups_are_pooled_with_wider_ones(con) -> None:
         ("adjudicaciones directas, 2026", 49, 301),
         ("adjudicaciones directas, partida 2500, gobierno estatal, 2026", 252, 252),
     ]
+
+
+def test_of_the_items_of_a_contract_the_dearest_is_told_with_its_unit(con) -> None:
+    con.execute("""
+        insert into anomaly.unit_price
+        select 'I' || contract_id, contract_id, 'LITRO', 212, 0.9 + (hash(contract_id) % 21) / 100
+        from core.contract where contract_id < 'C200';
+        insert into anomaly.unit_price values
+            ('J1', 'C007', 'CAJA', 30, 1.0), ('J2', 'C007', 'LITRO', 212, 4.1);
+    """)
+    compute(con)
+    [(percentile, reasons)] = con.execute(
+        "select percentile, reasons from anomaly.contract_score where contract_id = 'C007'"
+    ).fetchall()
+    assert reasons[0] == "precio unitario 4.1 veces la mediana de 212 compras iguales, por litro"
+    assert percentile > 0.99
+    # A contract without unit prices is compared by the rest, and one of usual prices tells nothing.
+    others = con.execute("""
+        select count(*) filter (array_to_string(reasons, ' ') like '%unitario%') from anomaly.contract_score
+        where contract_id <> 'C007'""").fetchone()
+    assert others == (0,)

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 from lumbrera.cli import group, main
@@ -126,3 +127,30 @@ def test_a_split_by_row_is_refused_on_the_command_line(
         main(["models", "evaluate", "collusion", "--bids", str(bids), *OPTIONS, "--split", "row"])
     assert code.value.code == 2
     assert "a split by row is refused" in capsys.readouterr().err
+
+
+def test_beyond_the_number_of_the_settings_contracts_are_scored_by_command(tmp_path: Path) -> None:
+    from lumbrera.simulate import simulate
+
+    state, data = tmp_path / "state", tmp_path / "data"
+    simulate(state, contracts=400, seed=3)
+    data.mkdir()
+    (data / "lumbrera.toml").write_text("[models]\nscore_up_to = 100\n", encoding="utf-8")
+    run("run", state / "publicado" / "comprasmx", state / "publicado" / "compranet", "--data", data)
+
+    def scored() -> tuple[int, int]:
+        with duckdb.connect(str(data / "current.duckdb"), read_only=True) as con:
+            [row] = con.execute("""
+                select (select count(*) from anomaly.contract_score),
+                       (select count(*) from anomaly.contract_measure)""").fetchall()
+        return row
+
+    assert scored()[0] == 0 < scored()[1]
+    run("models", "score", "--data", data)
+    assert scored()[0] == scored()[1] > 200
+    # The next run does what the settings say, and a changed setting alone is reason for a new one.
+    run("build", "--data", data)
+    assert scored()[0] == 0
+    (data / "lumbrera.toml").write_text("[models]\nscore_up_to = 1000\n", encoding="utf-8")
+    run("build", "--data", data)
+    assert scored()[0] == scored()[1]

@@ -32,7 +32,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
                 date '2026-02-01' as start_on, date '2026-12-31' as end_on
             from range({N}) t(i);
             create table features.contract_title_words as
-            select contract_id, true as has_text,
+            select contract_id, true as has_text, 2 as n_content_words,
                 case when amount_mxn < 100000 then 'Papel bond carta para oficina '
                      else 'Servicio subrogado de hemodiálisis ' end || contract_id[-1:] as text
             from core.contract
@@ -131,3 +131,12 @@ def test_a_format_without_the_end_of_contracts_leaves_duration_out_and_nothing_e
     found = con.execute("select count(*), count(expected_mxn) from anomaly.price_expectation")
     n, expected = found.fetchone()
     assert n > 0 and n == expected
+
+
+def test_a_contract_whose_text_says_nothing_is_expected_to_cost_nothing_in_particular(con) -> None:
+    con.execute("""
+        update features.contract_title_words set n_content_words = 0, text = 'Adquisición de bienes'
+        where contract_id in ('C0003', 'C0004')""")
+    found = compute(con)
+    assert len(found) == N - 2
+    assert not {"C0003", "C0004"} & found.keys()

@@ -87,8 +87,14 @@ per_buyer = 3
 
 [models]
 # Hasta este número de contratos cada corrida calcula qué tan distinto es cada uno de los parecidos
-# (regla V12). Con más, súbalo si hay tiempo y memoria: tres millones toman algunos minutos.
+# (reglas V12, V13, V13U, F19). Con más no lo hace; se calculan una vez con `lumbrera models score`, o
+# en cada corrida si aquí se sube el número: tres millones toman menos de tres minutos.
 score_up_to = 300_000
+
+[networks]
+# Con false no se calcula ningún lazo entre proveedores, personas y domicilios: cada proveedor cuenta
+# por separado, y las reglas que preguntan por lazos quedan sin dato.
+enabled = true
 
 [suppressions]
 # Alertas que alguien ya explicó (un monopolio documentado, por ejemplo): se calculan y se cuentan,

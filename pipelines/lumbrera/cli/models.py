@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from lumbrera.cli import models_ablation
+from lumbrera.cli import models_ablation, models_score
 from lumbrera.cli.options import json_option
 
 EVALUATIONS = {
     "collusion": "coordinación entre licitantes, con un archivo de una fila por oferta",
     "contract_score": "contratos distintos de los parecidos, con estados simulados",
     "price_expectation": "cuántos importes caen en el intervalo esperado, con un almacén",
+    "unit_price": "cuántos precios unitarios caen en el intervalo, y cuántos sobreprecios sembrados se ven",
     "supplier_risk": "proveedores parecidos a los que llegaron a una lista, con un almacén",
 }
 """Models with an evaluation of their own: module lumbrera.cli.models_NAME, object `command`."""
@@ -103,3 +104,4 @@ def evaluate_group() -> None:
 
 
 command.add_command(models_ablation.command)
+command.add_command(models_score.command)

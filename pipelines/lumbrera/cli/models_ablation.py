@@ -41,6 +41,7 @@ def command(
     """
     import msgspec
 
+    from lumbrera.cli.progress import progress
     from lumbrera.errors import UsageError
     from lumbrera.modelling import ablation
     from lumbrera.simulate import simulate
@@ -65,7 +66,8 @@ def command(
                         root / str(seed), contracts=contracts, seed=seed, prevalence=prevalence
                     ).out
                 )
-        made = ablation.ablate(made_of, ran)
+        with progress(quiet=as_json) as tell:
+            made = ablation.ablate(made_of, ran, lambda words: tell("medir", words, 0, 0))
     encoded = msgspec.json.format(msgspec.json.encode(made), indent=1)
     if record_file:
         record_file.write_bytes(encoded + b"\n")

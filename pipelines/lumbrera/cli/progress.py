@@ -14,6 +14,7 @@ _STEPS = {
     "documentar": "Documentando",
     "informe": "Escribiendo el reporte",
     "simular": "Simulando",
+    "medir": "Midiendo",
     "portal": "Escribiendo el portal",
 }
 

@@ -37,13 +37,20 @@ class Job:
 
 @contextmanager
 def finished(
-    folder: Path, *, without: Sequence[str] = (), legal_basis: str = "", tell: Tell = silent
+    folder: Path,
+    *,
+    without: Sequence[str] = (),
+    legal_basis: str = "",
+    networks: bool = True,
+    tell: Tell = silent,
 ) -> Iterator[Job]:
     """The main job on a simulated state, in a data directory that is then removed.
 
     The engine reads `publicado/` and the law tables of `reference/`; `truth/` is for the caller, and
     only when the engine has finished. `without` are ids of rules that are switched off in the
-    settings; with a legal_basis the reserved sections of declarations are read. Raises UsageError when the folder is no simulated state or a rule does not exist.
+    settings; with a legal_basis the reserved sections of declarations are read; without `networks`
+    no ties are computed. Raises UsageError when the folder is no simulated state or a rule does not
+    exist.
     """
     for part in (PUBLISHED, REFERENCE, TRUTH):
         if not (folder / part).is_dir():
@@ -61,6 +68,9 @@ def finished(
             off = "".join(f"[rules.{rule.id}]\nenabled = false\n" for rule in rules_named(without))
             with workspace.settings_file.open("a", encoding="utf-8") as file:
                 file.write(off)
+        if not networks:
+            with workspace.settings_file.open("a", encoding="utf-8") as file:
+                file.write("[networks]\nenabled = false\n")
         result = run([folder / PUBLISHED], workspace.root, tell=tell, waiting=lambda _: None)
         settings = config.load(workspace.settings_file)
         key = warehouse.id_key(settings, workspace)
@@ -75,12 +85,15 @@ def rules_named(ids: Sequence[str]) -> "list[Rule]":
     return list(select_rules(load_rules(), [i.strip().upper() for i in ids]))
 
 
-def evaluate(folder: Path, *, without: Sequence[str] = (), tell: Tell = silent) -> Evaluation:
-    """What the main job finds in a simulated state, with the rules in `without` switched off.
+def evaluate(
+    folder: Path, *, without: Sequence[str] = (), networks: bool = True, tell: Tell = silent
+) -> Evaluation:
+    """What the main job finds in a simulated state, with the rules in `without` switched off, and
+    without ties between suppliers where not `networks`.
 
     A file of a format without a reader is counted, not an error. Raises UsageError as `finished`.
     """
-    with finished(folder, without=without, tell=tell) as job:
+    with finished(folder, without=without, networks=networks, tell=tell) as job:
         found = measure(job.con, job.truth, account(job.result), job.id_key)
         found.people = measure_people(job.con, job.truth)
         return found

@@ -14,7 +14,7 @@ FEWEST = 200
 """Below this many values on either side an index says nothing, and none is given."""
 
 _MEASURES = (
-    "amount_mxn", "decision_days", "signature_days", "duration_days", "unit_share", "pair_share",
+    "amount_mxn", "unit_price_times", "decision_days", "signature_days", "duration_days", "unit_share", "pair_share",
     "earlier_with_unit", "known_days",
 )  # fmt: skip
 _SCORE = "isolation_raw"

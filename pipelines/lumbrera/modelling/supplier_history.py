@@ -81,11 +81,17 @@ from k join unit using (supplier_id)
 group by k.supplier_id order by k.supplier_id
 """
 
+# Suppliers and buyers as the place of their id among those of the day.
 _EDGES = """
-select supplier_id, buyer_id, ln(1 + sum(amount_mxn)) as weight from core.contract
-where supplier_id is not null and buyer_id is not null and amount_mxn > 0
-  and event_on <= $day and not coalesce(award_is_scheduled, false)
-group by all order by all
+with k as (
+    select supplier_id, buyer_id, ln(1 + sum(amount_mxn)) as weight from core.contract
+    where supplier_id is not null and buyer_id is not null and amount_mxn > 0
+      and event_on <= $day and not coalesce(award_is_scheduled, false)
+    group by all
+),
+supplier as (select supplier_id, row_number() over (order by supplier_id) - 1 as s from (select distinct supplier_id from k)),
+buyer as (select buyer_id, row_number() over (order by buyer_id) - 1 as b from (select distinct buyer_id from k))
+select s, b, weight from k join supplier using (supplier_id) join buyer using (buyer_id) order by s, b
 """
 
 
@@ -116,13 +122,8 @@ def known_on(con: duckdb.DuckDBPyConnection, day: dt.date) -> Known:
     supplier = np.asarray(rows["supplier_id"], dtype=np.str_)
     if len(supplier) == 0:
         return Known(day, supplier, np.zeros((0, len(FEATURES))), supplier, np.zeros(0))
-    graph = _graph(con, day)
-    columns = [
-        np.asarray(rows[name], dtype=np.float64)
-        if name in rows
-        else np.array([graph[s][name] for s in supplier])
-        for name in FEATURES
-    ]
+    rows |= _graph(con, day)
+    columns = [np.asarray(rows[name], dtype=np.float64) for name in FEATURES]
     dates = listed(con)
     seller = dict(_sellers(con))
     return Known(
@@ -144,26 +145,24 @@ def _sellers(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return con.execute("select supplier_id, seller_id from networks.seller_group").fetchall()
 
 
-def _graph(con: duckdb.DuckDBPyConnection, day: dt.date) -> dict[str, dict[str, float]]:
-    """Core number, PageRank and rivals of each supplier in the buyer-supplier graph. Coreness and
-    centrality lead in Medina-Hernández, Kertész and Fazekas (2026); PageRank, because eigenvector
-    centrality means nothing in a graph of several parts."""
+def _graph(con: duckdb.DuckDBPyConnection, day: dt.date) -> dict[str, Floats]:
+    """Core number, PageRank and rivals in the buyer-supplier graph, in the order of the suppliers' ids.
+    Coreness and centrality lead in Medina-Hernández, Kertész and Fazekas (2026); PageRank, because
+    eigenvector centrality means nothing in a graph of several parts."""
     import igraph
 
-    edges = con.execute(_EDGES, {"day": day}).fetchall()
-    graph = igraph.Graph.TupleList(
-        ((f"s{s}", f"b{b}", w) for s, b, w in edges), edge_attrs=["weight"]
+    edges = con.execute(_EDGES, {"day": day}).fetchnumpy()
+    supplier, buyer = np.asarray(edges["s"]), np.asarray(edges["b"])
+    n_suppliers, n_buyers = int(supplier.max()) + 1, int(buyer.max()) + 1
+    graph = igraph.Graph(
+        n=n_suppliers + n_buyers, edges=np.column_stack([supplier, buyer + n_suppliers])
     )
-    core = graph.coreness()
-    central = graph.pagerank(weights="weight", directed=False) if graph.ecount() else []
-    degree = graph.degree()
+    graph.es["weight"] = edges["weight"]
+    central = np.array(graph.pagerank(weights="weight", directed=False)[:n_suppliers])
+    of_buyer = np.bincount(buyer, minlength=n_buyers)
     return {
-        vertex["name"][1:]: {
-            "core_number": float(core[vertex.index]),
-            # Per vertex, so that a graph that grew can be compared with what it was.
-            "centrality": round(float(central[vertex.index]) * graph.vcount(), 6),
-            "rivals": float(sum(degree[n] - 1 for n in graph.neighbors(vertex.index))),
-        }
-        for vertex in graph.vs
-        if vertex["name"].startswith("s")
+        "core_number": np.array(graph.coreness()[:n_suppliers], np.float64),
+        # Per vertex, so that a graph that grew can be compared with what it was.
+        "centrality": np.round(central * graph.vcount(), 6),
+        "rivals": np.bincount(supplier, weights=of_buyer[buyer] - 1.0, minlength=n_suppliers),
     }

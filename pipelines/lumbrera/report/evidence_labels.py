@@ -263,7 +263,14 @@ EVIDENCE = {
     "uma": "valor de la UMA del año",
     "usual_share": "parte usual",
     # What a contract like it amounts to.
-    "expected_amount": "lo esperado por contratos como este (sin texto, pocos contratos, modelos sin instalar, o más contratos que models.score_up_to)",
+    "unit_price": "precio unitario",
+    "quantity": "cantidad",
+    "median_price": "mediana de las compras iguales",
+    "n_alike": "contratos con compras iguales",
+    "item": "lo comprado",
+    "networks": "lazos entre proveedores (apagados en los ajustes, [networks])",
+    "unit_price_peers": "compras iguales con que comparar (menos de veinte contratos, precios que varían demasiado, o modelos sin instalar)",
+    "expected_amount": "lo esperado por contratos como este (texto que no dice qué se compró, pocos contratos, modelos sin instalar, o más contratos que models.score_up_to)",
     "expected_high_mxn": "extremo alto de lo esperado",
     "expected_low_mxn": "extremo bajo de lo esperado",
     "expected_mxn": "lo esperado",
@@ -273,7 +280,7 @@ EVIDENCE = {
 
 HIDDEN = {
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "near_name", "reasons_text", "supplier_named", "times_text", "year_text",
+    "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
 
 SHARES = {
