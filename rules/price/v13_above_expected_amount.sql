@@ -40,8 +40,8 @@ select k.contract_id                                        as subject_id,
        coalesce(k.amount_mxn / e.expected_high_mxn > $min_times, false) as is_flagged,
        -- A text that does not say what was bought resembles nothing.
        case when k.amount_mxn is null then null
-            when e.contract_id is null then 'expected_amount'
-            when w.has_text and w.n_content_words = 0 then 'title' end as missing,
+            when w.has_text and w.n_content_words = 0 then 'title'
+            when e.contract_id is null then 'expected_amount' end as missing,
        format('{:.1f}', k.amount_mxn / e.expected_high_mxn) as times_text,
        k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on,
        e.expected_low_mxn, e.expected_mxn, e.expected_high_mxn, e.family_words, e.n_family
