@@ -1,7 +1,8 @@
 -- Suppliers whose part in what is awarded directly without an explained exception may climb little by
 -- little: by level, for a unit (buyer), an institution (of several units that bought from them), and a
 -- unit's family of items (family, with item_family). One row per level, holder_id, item_family and
--- seller_id that was awarded five times or more, in three half-years or more.
+-- seller_id that was awarded five times or more, in three half-years or more; suppliers of one owner or
+-- address are one seller (networks.seller_group).
 --
 -- Two tests, for a part may climb by more awards or by larger ones. By order, which asks little of the
 -- data: the holder's awards are put in order of date, and trend_z is the rank-sum (Wilcoxon) z of the
@@ -13,10 +14,12 @@
 -- half_last: of the first two and the last two half-years. The series and contract_ids are of sellers
 -- that are on the whole later than earlier among the awards. Shares from 0 to 1; amounts in MXN without VAT.
 with award as (
-    select c.buyer_id, b.institution_id, c.supplier_id as seller_id, c.item_family, c.contract_id,
+    select c.buyer_id, b.institution_id, coalesce(g.seller_id, c.supplier_id) as seller_id, c.item_family, c.contract_id,
            cast(c.amount_mxn as double) as amount_mxn, c.event_on,
            2 * year(c.event_on) + (month(c.event_on) > 6)::int as half
-    from core.contract c left join core.buyer b using (buyer_id), meta.run r
+    from core.contract c
+    left join core.buyer b using (buyer_id)
+    left join networks.seller_group g using (supplier_id), meta.run r
     where c.is_current and c.method = 'direct' and c.amount_mxn is not null and c.buyer_id is not null
       and c.supplier_id is not null and c.event_on <= r.as_of and not coalesce(c.framework, false)
       and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
@@ -152,4 +155,4 @@ left join climb c using (h, seller_id)
 left join cited l using (h, seller_id)
 left join core.buyer b on b.buyer_id = o.holder_id
 left join core.institution i on i.institution_id = o.holder_id
-left join features.seller_name n using (seller_id)
+left join features.seller_label n using (seller_id)
