@@ -4,9 +4,7 @@
 -- that is none, and no order under a framework agreement. A contract without any date counts in the
 -- year of its procedure. Amounts in MXN without VAT.
 --
--- seller_id is who is judged as one seller: the supplier. Suppliers that networks show to have one
--- owner or address become one seller here, and in no other place: the first of them that sold to the
--- unit stands for all.
+-- seller_id is who is judged as one seller: the supplier, or the group it is of (features.unit_seller).
 with contract as (
     select c.contract_id, c.buyer_id, c.supplier_id, c.amount_mxn, c.event_on, c.item_family, c.method,
            coalesce(year(c.event_on), c.procedure_year) as given_in,
@@ -18,13 +16,6 @@ with contract as (
       and c.supplier_id is not null and c.method is not null
       and (c.event_on is null or c.event_on <= r.as_of)
 ),
-grouped as (
-    select p.buyer_id, p.supplier_id,
-           min(p.supplier_id) over (partition by p.buyer_id, g.seller_id) as seller_id
-    from (select distinct buyer_id, supplier_id from contract
-          semi join networks.seller_group using (supplier_id)) p
-    join networks.seller_group g using (supplier_id)
-),
 -- Place 0 is the last twelve months.
 placed as (
     select contract.*, given_in as place from contract where given_in is not null
@@ -33,7 +24,7 @@ placed as (
 ),
 sold as (
     select placed.* exclude (supplier_id), coalesce(g.seller_id, placed.supplier_id) as seller_id
-    from placed left join grouped g using (buyer_id, supplier_id)
+    from placed left join features.unit_seller g using (buyer_id, supplier_id)
 ),
 pair as (
     select buyer_id, seller_id, place,

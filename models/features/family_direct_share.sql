@@ -1,20 +1,21 @@
 -- What each unit, and each institution of several units, awarded directly without an explained exception
 -- for one family of items: one row per level (buyer, institution), holder_id, family and period (last
 -- twelve months of data, calendar years) with five such awards or more; its concentration (direct_hhi, by
--- value), the share of its first supplier, and that supplier's share in the year before
+-- value), the share of its first supplier (features.unit_seller), and that supplier's share in the year before
 -- (before_share, null for the last twelve months). market_suppliers: how many suppliers sold the family
 -- to units of the same order of government in the period, by any procedure. Peers: others of the level
 -- with five such awards of the family, ten or more of the same order, else of all, else none.
 -- Shares from 0 to 1; amounts in MXN without VAT.
 with contract as (
-    select c.contract_id, c.buyer_id, b.institution_id, c.supplier_id as seller_id, c.item_family,
+    select c.contract_id, c.buyer_id, b.institution_id, coalesce(g.seller_id, c.supplier_id) as seller_id, c.item_family,
            cast(c.amount_mxn as double) as amount_mxn, c.event_on,
            coalesce(b.government_order, '') as government_order,
            c.method = 'direct' and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
                and not coalesce(c.framework, false) as is_unexplained,
            c.event_on > r.as_of - interval 12 month as is_recent
     from core.contract c
-    left join core.buyer b using (buyer_id), meta.run r
+    left join core.buyer b using (buyer_id)
+    left join features.unit_seller g using (buyer_id, supplier_id), meta.run r
     where c.is_current and c.amount_mxn > 0 and c.buyer_id is not null and c.supplier_id is not null
         and c.item_family is not null and c.method is not null and c.event_on <= r.as_of
 ),
@@ -89,7 +90,7 @@ from unit u
 join named n using (level)
 join cited c using (level, holder_id, item_family, place)
 join market m using (government_order, item_family, place)
-join features.seller_name s using (seller_id)
+join features.seller_label s using (seller_id)
 left join core.buyer b on b.buyer_id = u.holder_id
 left join core.institution i on i.institution_id = u.holder_id
 left join unit o

@@ -1,8 +1,7 @@
 -- Suppliers whose part in what is awarded directly without an explained exception may climb little by
 -- little: by level, for a unit (buyer), an institution (of several units that bought from them), and a
 -- unit's family of items (family, with item_family). One row per level, holder_id, item_family and
--- seller_id that was awarded five times or more, in three half-years or more; suppliers of one owner or
--- address are one seller (networks.seller_group).
+-- seller_id (features.unit_seller) that was awarded five times or more, in three half-years or more.
 --
 -- Two tests, for a part may climb by more awards or by larger ones. By order, which asks little of the
 -- data: the holder's awards are put in order of date, and trend_z is the rank-sum (Wilcoxon) z of the
@@ -11,7 +10,8 @@
 -- half-year in which the holder made three awards or more, where there are six of them; value_z is Mann-Kendall's, which asks whether
 -- it climbs, whatever the steps; slope is its change per half-year (least squares) and largest_step its
 -- largest rise. first_share, last_share: of the first and last third of the awards, by value; half_first,
--- half_last: of the first two and the last two half-years. The series and contract_ids are of sellers
+-- half_last: of the first two and the last two half-years. order_z is trend_z where there is a climb over a
+-- year or more and not a single entry; count_rise, share_rise and half_rise are from first to last. The series and contract_ids are of sellers
 -- that are on the whole later than earlier among the awards. Shares from 0 to 1; amounts in MXN without VAT.
 with award as (
     select c.buyer_id, b.institution_id, coalesce(g.seller_id, c.supplier_id) as seller_id, c.item_family, c.contract_id,
@@ -19,7 +19,7 @@ with award as (
            2 * year(c.event_on) + (month(c.event_on) > 6)::int as half
     from core.contract c
     left join core.buyer b using (buyer_id)
-    left join networks.seller_group g using (supplier_id), meta.run r
+    left join features.unit_seller g using (buyer_id, supplier_id), meta.run r
     where c.is_current and c.method = 'direct' and c.amount_mxn is not null and c.buyer_id is not null
       and c.supplier_id is not null and c.event_on <= r.as_of and not coalesce(c.framework, false)
       and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
@@ -131,28 +131,36 @@ climb as (
            list_sum(list_transform(heights, lambda a, i: list_sum(list_transform(
                heights[i + 1:], lambda b: sign(b - a))))) as mk
     from measured
+),
+tested as (
+    select o.level, o.holder_id, o.item_family, p.* exclude (h, mean_place, first_place, first_pair_mxn, last_pair_mxn),
+           cast(year(first_on) as varchar) as first_year, cast(year(last_on) as varchar) as last_year,
+           t.first_awards, t.last_awards,
+           first_pair_mxn / nullif(t.first_mxn, 0) as first_share, last_pair_mxn / nullif(t.last_mxn, 0) as last_share,
+           (mean_place - (n_awards + 1) / 2)
+               / nullif(sqrt((n_awards - n_contracts) * (n_awards + 1) / (12 * n_contracts)), 0) as trend_z,
+           (mean_place - (first_place + n_awards) / 2)
+               / nullif(sqrt(greatest(n_awards - first_place + 1 - n_contracts, 0) * (n_awards - first_place + 2)
+                        / (12 * n_contracts)), 0) as since_z,
+           coalesce(l.contract_ids, []) as contract_ids,
+           c.n_halves, c.slope, c.largest_step, c.half_first, c.half_last, c.shares,
+           (c.mk - sign(c.mk)) / sqrt(c.n_halves * (c.n_halves - 1) * (2 * c.n_halves + 5) / 18) as value_z,
+           coalesce(b.institution_id, i.institution_id) as institution_id,
+           case when level = 'institution' then i.institution
+                else coalesce(b.unit, b.institution, 'La unidad compradora') end as holder,
+           n.seller as supplier
+    from pair p
+    join holder o using (h)
+    join holder_third t using (h)
+    left join climb c using (h, seller_id)
+    left join cited l using (h, seller_id)
+    left join core.buyer b on b.buyer_id = o.holder_id
+    left join core.institution i on i.institution_id = o.holder_id
+    left join features.seller_label n using (seller_id)
 )
-select o.level, o.holder_id, o.item_family, p.* exclude (h, mean_place, first_place, first_pair_mxn, last_pair_mxn),
-       cast(year(first_on) as varchar) as first_year, cast(year(last_on) as varchar) as last_year,
-       t.first_awards, t.last_awards,
-       first_pair_mxn / nullif(t.first_mxn, 0) as first_share, last_pair_mxn / nullif(t.last_mxn, 0) as last_share,
-       (mean_place - (n_awards + 1) / 2)
-           / nullif(sqrt((n_awards - n_contracts) * (n_awards + 1) / (12 * n_contracts)), 0) as trend_z,
-       (mean_place - (first_place + n_awards) / 2)
-           / nullif(sqrt(greatest(n_awards - first_place + 1 - n_contracts, 0) * (n_awards - first_place + 2)
-                    / (12 * n_contracts)), 0) as since_z,
-       coalesce(l.contract_ids, []) as contract_ids,
-       c.n_halves, c.slope, c.largest_step, c.half_first, c.half_last, c.shares,
-       (c.mk - sign(c.mk)) / sqrt(c.n_halves * (c.n_halves - 1) * (2 * c.n_halves + 5) / 18) as value_z,
-       coalesce(b.institution_id, i.institution_id) as institution_id,
-       case when level = 'institution' then i.institution
-            else coalesce(b.unit, b.institution, 'La unidad compradora') end as holder,
-       n.seller as supplier
-from pair p
-join holder o using (h)
-join holder_third t using (h)
-left join climb c using (h, seller_id)
-left join cited l using (h, seller_id)
-left join core.buyer b on b.buyer_id = o.holder_id
-left join core.institution i on i.institution_id = o.holder_id
-left join features.seller_label n using (seller_id)
+select *,
+       -- A climb in the order: over a year or more, and not a single entry.
+       case when since_z >= 0 and last_on >= first_on + interval 12 month then trend_z end as order_z,
+       n_last / last_awards - n_first / first_awards as count_rise, last_share - first_share as share_rise,
+       half_last - half_first as half_rise
+from tested

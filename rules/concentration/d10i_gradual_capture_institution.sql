@@ -48,26 +48,25 @@ params:
 -- What one unit shows alone, D10 tells.
 with judged as (
     select *,
-           n_awards >= $min_awards and trend_z >= $min_trend and since_z >= 0 and last_on >= first_on + interval 12 month
-               and n_last / last_awards - n_first / first_awards >= $min_rise
-               and last_share - first_share >= $min_rise as by_order,
-           n_halves >= $min_halves and value_z >= $min_trend and slope >= $min_slope
-               and half_last - half_first >= $min_rise and largest_step <= $max_step as by_value
+           coalesce(n_awards >= $min_awards and order_z >= $min_trend
+               and count_rise >= $min_rise and share_rise >= $min_rise, false) as by_order,
+           coalesce(n_halves >= $min_halves and value_z >= $min_trend and slope >= $min_slope
+               and half_rise >= $min_rise and largest_step <= $max_step, false) as by_value
     from features.gradual_capture
 )
 select holder_id || '|' || seller_id as subject_id,
-       case when coalesce(by_order, false) then last_share - first_share else half_last - half_first end as value,
-       (coalesce(by_order, false) or coalesce(by_value, false))
+       case when by_order then share_rise else half_rise end as value,
+       (by_order or by_value)
            and not exists (
                select 1 from judged u
                where u.level = 'buyer' and u.institution_id = j.holder_id and u.seller_id = j.seller_id
-                   and (coalesce(u.by_order, false) or coalesce(u.by_value, false))) as is_flagged,
+                   and (u.by_order or u.by_value)) as is_flagged,
        case when n_awards < $min_awards and coalesce(n_halves, 0) < $min_halves then 'half_years' end as missing,
        contract_ids                  as source_ids,
-       case when coalesce(by_order, false) then 'order' else 'value' end as test,
+       case when by_order then 'order' else 'value' end as test,
        holder as institution, supplier, n_contracts, amount_mxn, n_awards, n_first, first_awards, n_middle, n_last, last_awards,
        trend_z, since_z, coalesce(n_halves, 0) as n_halves, slope, value_z, largest_step, shares, first_on, last_on, first_year, last_year,
-       case when coalesce(by_order, false) then first_share else half_first end as first_share,
-       case when coalesce(by_order, false) then last_share else half_last end as last_share
+       case when by_order then first_share else half_first end as first_share,
+       case when by_order then last_share else half_last end as last_share
 from judged j
 where level = 'institution'
