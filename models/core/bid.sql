@@ -5,6 +5,9 @@
 -- amounts: nobody says whether they are lots, or one in another's place. amount_with_vat likewise.
 -- status: 'awarded', 'disqualified', 'proposed', 'withdrawn', 'invited'. OCDS counts a proposal as made
 -- with any status but invited and withdrawn, and none without a status; tender.tenderers is not read.
+-- is_valid: whether a proposal of the bidder was published as valid; null where no status is published.
+-- bid_on, bid_at: when the last of its proposals was made, by the published clock (bid_at is null
+-- without an hour); bid_zone: the published time zone, null where none is.
 -- A procedure without a number is known by its row alone.
 with
     child as (
@@ -24,44 +27,38 @@ with
         join core.sipot_contract p on p.layout = 'xxviii_a' and p.book_sha256 = c.book_sha256
             and c.child_id = case c.role when 'invited' then p.invited_id else p.bidders_id end
     ),
-    -- What the contracts of a process that OCDS publishes became: their procedure, and who won.
-    won as (
-        select o.book_sha256, o.process_row, any_value(c.procedure_id) as procedure_id,
-               any_value(c.buyer_id) as buyer_id, list(distinct c.supplier_id) as winner_ids
-        from core.ocds_contract o
-        join core.contract_sighting s using (file_sha256, row_number)
-        join core.contract_identity i using (sighting)
-        join core.contract c using (contract_id)
-        group by all
-    ),
     offered as (
-        select coalesce(w.procedure_id, p.procedure_number) as procedure_id,
-               coalesce(w.buyer_id, p.unit_code) as buyer_id, p.published_on,
-               list_contains(w.winner_ids, keyed_id('S', k.supplier_key)) as is_winner,
+        select p.procedure_id, p.buyer_id, p.published_on,
+               list_contains(p.winner_ids, keyed_id('S', k.supplier_key)) as is_winner,
+               lower(b.status) = 'valid' as is_valid,
                case lower(b.status) when 'invited' then 'invited' when 'withdrawn' then 'withdrawn'
                     when 'disqualified' then 'disqualified' when '' then null else 'proposed' end as role,
                case when coalesce(nullif(upper(b.currency), ''), 'MXN') = 'MXN' then b.amount end as amount,
-               lower(b.vat_included) = 'true' as has_vat,
+               lower(b.vat_included) = 'true' as has_vat, b.bid_on,
+               try_cast(replace(regexp_extract(b.bid_on_text, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?'), 'T', ' ') as timestamp) as bid_at,
+               nullif(regexp_extract(b.bid_on_text, ':\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$', 1), '') as bid_zone,
                b.bid_ref, b.file_sha256, b.row_number, b.export_on, k.name, k.name_key, k.supplier_key
         from staged.ocds_bids b
         join core.party_name k using (file_sha256, row_number)
-        join core.ocds_process p on p.book_sha256 = b.book_sha256 and p.process_row = b.release_row
-        left join won w on w.book_sha256 = b.book_sha256 and w.process_row = b.release_row
+        join core.ocds_procedure p on p.book_sha256 = b.book_sha256 and p.process_row = b.release_row
         -- Of a bid published again, what the last export says.
         qualify row_number() over (
-            partition by coalesce(w.procedure_id, p.procedure_number), k.supplier_key, b.bid_ref
+            partition by p.procedure_id, k.supplier_key, b.bid_ref
             order by b.export_on desc, b.file_sha256, b.row_number desc) = 1
     ),
     linked as (
         select procedure_key, supplier_key, procedure_id, buyer_id, name, name_key, published_on, role,
                coalesce(winner_id = keyed_id('S', supplier_key), false) as is_winner,
                cast(null as decimal(18, 2)) as amount_mxn, cast(null as decimal(18, 2)) as amount_with_vat,
+               cast(null as boolean) as is_valid, cast(null as date) as bid_on,
+               cast(null as timestamp) as bid_at, cast(null as varchar) as bid_zone,
                file_sha256, row_number, export_on
         from listed
         union all
         select procedure_id, supplier_key, procedure_id, buyer_id, name, name_key, published_on, role,
                coalesce(is_winner, false), case when not has_vat then amount end,
-               case when has_vat then amount end, file_sha256, row_number, export_on
+               case when has_vat then amount end,
+               is_valid, bid_on, bid_at, bid_zone, file_sha256, row_number, export_on
         from offered where role is not null
     ),
     once as (
@@ -78,6 +75,10 @@ with
             bool_or(role = 'disqualified') and not bool_or(is_winner) as is_disqualified,
             bool_or(role = 'withdrawn') as is_withdrawn,
             bool_or(is_winner) as is_winner,
+            bool_or(is_valid) as is_valid,
+            max(bid_on) as bid_on,
+            max(bid_at) as bid_at,
+            case when min(bid_zone) = max(bid_zone) and count(bid_zone) = count(bid_on) then min(bid_zone) end as bid_zone,
             list(distinct {'file_sha256': file_sha256, 'row_number': row_number}) as published_rows,
             max(export_on) as export_on
         from linked group by all
@@ -89,5 +90,5 @@ select
     supplier_name, name_key, amount_mxn, amount_with_vat,
     case when is_winner then 'awarded' when is_disqualified then 'disqualified'
          when has_proposed then 'proposed' when is_withdrawn then 'withdrawn' else 'invited' end as status,
-    was_invited, has_proposed, is_disqualified, is_winner, published_on, published_rows, export_on
+    was_invited, has_proposed, is_disqualified, is_winner, is_valid, bid_on, bid_at, bid_zone, published_on, published_rows, export_on
 from once

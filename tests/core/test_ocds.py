@@ -26,7 +26,7 @@ EXPORT = dt.date(2026, 6, 30)
 WANTED = {
     "core.contract", "core.bid", "core.quotation", "core.amendment", "core.contract_item",
     "core.ambiguous_row", "core.source_row", "core.procedure", "core.supplier",
-    "features.offer_screens",
+    "features.offer_screens", "features.procedure_bids",
 }  # fmt: skip
 Rows = list[tuple[Any, ...]]
 
@@ -140,7 +140,9 @@ PROCESSES = [
     process(
         "LA-1",
         bids={"details": [
-            bid(1, "A", 950, "valid"), bid(2, "B", 1000, "valid"), bid(3, "C", 900, "disqualified"),
+            bid(1, "A", 950, "valid", date="2026-03-19T10:30:00Z"),
+            bid(2, "B", 1000, "valid", date="2026-03-19 10:05"),
+            bid(3, "C", 900, "disqualified", date="2026-03-18"),
             bid(4, "D", 1, "withdrawn"), bid(5, "E", None, "invited"), bid(6, "F", 3, None),
         ]},
         awards=[award("A1", "A", value=mxn(950), items=[ITEM])],
@@ -267,6 +269,48 @@ def test_several_proposals_of_one_bidder_and_another_currency_have_no_amount_to_
         ("EMPRESA A SA DE CV", None), ("EMPRESA B SA DE CV", Decimal(30)),
     ]  # fmt: skip
     assert model("select amount_mxn from core.bid where procedure_id = 'LA-6'") == [(None,)]
+
+
+def test_a_proposal_has_its_published_clock_and_none_is_made_up(model) -> None:
+    found = model("select is_valid, bid_on, bid_at, bid_zone from core.bid "
+                  "where procedure_id = 'LA-1' and has_proposed order by supplier_name")  # fmt: skip
+    day = dt.date(2026, 3, 19)
+    assert found == [
+        (True, day, dt.datetime(2026, 3, 19, 10, 30), "Z"),
+        (True, day, dt.datetime(2026, 3, 19, 10, 5), None),
+        (False, dt.date(2026, 3, 18), None, None),
+    ]
+
+
+def test_the_proposals_of_a_procedure_are_counted_and_compared(model) -> None:
+    found = model("select n_bids, n_valid, n_out, n_unstated, n_winners, winner_mxn, lowest_out_mxn, lowest_valid_mxn, "
+                  "second_mxn, winner_was_last, is_final, closed_at, closed_zone "
+                  "from features.procedure_bids where procedure_id in ('LA-1', 'LA-3', 'LA-8') order by procedure_id")  # fmt: skip
+    closed = (dt.datetime(2026, 3, 20), "Z")
+    assert found == [
+        # One proposal has no hour, so nobody knows which was the last.
+        (
+            3,
+            2,
+            1,
+            0,
+            1,
+            Decimal(950),
+            Decimal(900),
+            Decimal(950),
+            Decimal(1000),
+            None,
+            True,
+            *closed,
+        ),
+        (2, 2, 0, 0, 1, Decimal(70), None, Decimal(70), Decimal(80), None, True, *closed),
+        # Of A's two proposals nobody says which counts: B's alone has an amount.
+        (2, 2, 0, 0, 1, Decimal(30), None, Decimal(30), None, None, True, *closed),
+    ]
+    # 1000 exceeds 950 by a nineteenth.
+    assert model("select gap_share from features.procedure_bids where procedure_id = 'LA-1'") == [
+        (pytest.approx(50 / 950),)
+    ]
 
 
 def test_amounts_of_bids_and_quotations_are_screened(model) -> None:

@@ -1,0 +1,33 @@
+-- One row per process that OCDS publishes, by its file and the row of the release that stands for it:
+-- the procedure its contracts are known under, whom it was awarded to, and until when proposals were
+-- taken. closed_at: the published clock of the deadline, null without an hour; closed_zone: its time
+-- zone as published, null where none is. n_pending: awards that are neither active, cancelled nor
+-- unsuccessful, so that the outcome is not final. estimated_mxn: the estimate, in MXN, as stated.
+with
+    won as (
+        select o.book_sha256, o.process_row, any_value(c.procedure_id) as procedure_id,
+               any_value(c.buyer_id) as buyer_id, list(distinct c.supplier_id) as winner_ids
+        from core.ocds_contract o
+        join core.contract_sighting s using (file_sha256, row_number)
+        join core.contract_identity i using (sighting)
+        join core.contract c using (contract_id)
+        group by all
+    ),
+    decided as (
+        select book_sha256, release_row as process_row,
+               count(*) filter (lower(award_status) not in ('', 'active', 'cancelled', 'unsuccessful')) as n_pending
+        from staged.ocds_contracts group by all
+    )
+select
+    p.book_sha256, p.process_row, coalesce(w.procedure_id, p.procedure_number) as procedure_id,
+    coalesce(w.buyer_id, p.unit_code) as buyer_id, w.winner_ids,
+    p.tender_status, coalesce(d.n_pending, 0) as n_pending, p.published_on, p.export_on,
+    r.closed_on,
+    try_cast(replace(regexp_extract(r.closed_on_text, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?'), 'T', ' ') as timestamp) as closed_at,
+    nullif(regexp_extract(r.closed_on_text, ':\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$', 1), '') as closed_zone,
+    case when coalesce(nullif(upper(r.estimated_currency), ''), 'MXN') = 'MXN'
+        and lower(r.estimated_vat_included) is distinct from 'true' then r.estimated_amount end as estimated_mxn
+from core.ocds_process p
+join staged.ocds_releases r on r.file_sha256 = p.file_sha256 and r.row_number = p.process_row
+left join won w on w.book_sha256 = p.book_sha256 and w.process_row = p.process_row
+left join decided d on d.book_sha256 = p.book_sha256 and d.process_row = p.process_row
