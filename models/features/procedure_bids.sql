@@ -4,12 +4,13 @@
 -- winner_*: null unless one bidder alone was awarded (n_winners). Amounts in MXN without VAT:
 -- lowest_mxn of all; lowest_out_mxn, lowest_valid_mxn: of the disqualified and of the valid; second_mxn:
 -- the lowest valid one that is not the winner's. gap_share: (second - winner) / winner, null where the
--- winner's is not the lowest valid one. winner_was_last: whether every other proposal came before the
--- winner's, by the published clock; null where an hour is missing. is_final: no award is pending.
+-- winner's is not the lowest valid one. winner_is_valid: whether those of all winners were published as
+-- valid. winner_was_last: whether every other proposal came before the winner's, by the published clock;
+-- null where an hour is missing. is_final: no award is pending.
 with
     proposal as (
         select procedure_id, buyer_id, bid_id, supplier_id, amount_mxn, is_valid, is_winner,
-               is_disqualified and not coalesce(is_valid, false) as is_out, bid_on, bid_at, published_on
+               is_disqualified and not coalesce(is_valid, false) as is_out, bid_at, published_on
         from core.bid where has_proposed and procedure_id is not null
     ),
     counted as (
@@ -18,6 +19,7 @@ with
                count(*) filter (is_valid is null) as n_unstated,
                count(*) filter (amount_mxn > 0) as n_priced, count(bid_at) as n_timed,
                count(*) filter (is_winner) as n_winners,
+               coalesce(bool_and(is_valid) filter (is_winner), false) as winner_is_valid,
                min(amount_mxn) filter (amount_mxn > 0) as lowest_mxn,
                min(amount_mxn) filter (amount_mxn > 0 and is_out) as lowest_out_mxn,
                min(amount_mxn) filter (amount_mxn > 0 and is_valid) as lowest_valid_mxn,
@@ -27,7 +29,6 @@ with
                min(amount_mxn) filter (amount_mxn > 0 and is_winner) as any_winner_mxn,
                max(bid_at) filter (is_winner) as any_winner_at,
                max(bid_at) filter (not is_winner) as last_rival_at,
-               max(bid_on) filter (is_winner) as any_winner_on,
                list_sort(list(bid_id)) as bid_ids,
                list_sort(list(bid_id) filter (is_out)) as out_ids
         from proposal group by procedure_id
@@ -40,12 +41,10 @@ with
                arg_max(closed_zone, export_on) as closed_zone
         from core.ocds_procedure group by procedure_id
     )
-select c.* exclude (buyer_id, published_on, any_winner_id, any_winner_bid_id, any_winner_mxn, any_winner_at, any_winner_on),
+select c.* exclude (buyer_id, published_on, any_winner_id, any_winner_bid_id, any_winner_mxn, any_winner_at),
        case when n_winners = 1 then any_winner_id end as winner_id,
        case when n_winners = 1 then any_winner_bid_id end as winner_bid_id,
        case when n_winners = 1 then any_winner_mxn end as winner_mxn,
-       case when n_winners = 1 then any_winner_on end as winner_on,
-       case when n_winners = 1 then any_winner_at end as winner_at,
        case when n_winners = 1 and any_winner_mxn <= lowest_valid_mxn
            then cast(second_mxn as double) / any_winner_mxn - 1 end as gap_share,
        case when n_winners = 1 and n_timed = n_bids and n_bids > 1 then any_winner_at > last_rival_at end as winner_was_last,

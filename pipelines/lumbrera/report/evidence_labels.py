@@ -262,6 +262,31 @@ EVIDENCE = {
     "sipot_with_vat_mxn": "importe en la plataforma de transparencia, con impuestos",
     "uma": "valor de la UMA del año",
     "usual_share": "parte usual",
+    # What was proposed in a procedure, and what becomes of it again and again.
+    "bid_hour": "hora de las propuestas",
+    "bid_lot": "partida de cada propuesta (ganaron varias empresas)",
+    "bid_mxn": "importe de la propuesta, sin IVA",
+    "bid_on": "fecha de la propuesta que ganó",
+    "bid_status": "estado de cada propuesta (válida o desechada)",
+    "bid_time_zone": "zona horaria de la propuesta o del cierre",
+    "chance": "probabilidad de que pase tantas veces por azar",
+    "closed_on": "cierre para recibir propuestas",
+    "discount_share": "parte que baja del presupuesto",
+    "estimated_mxn": "presupuesto publicado, sin IVA",
+    "excess_share": "cuánto más cara es la que ganó",
+    "final_award": "adjudicación definitiva (hay una pendiente)",
+    "n_bids": "propuestas",
+    "n_hits": "procedimientos en que pasó",
+    "n_in_time": "propuestas de otros con fecha a tiempo",
+    "n_others": "procedimientos de otros proveedores",
+    "n_out": "propuestas desechadas",
+    "n_valid": "propuestas válidas",
+    "other_share": "en qué parte pasa con otros proveedores",
+    "out_share": "parte de las propuestas que se desechó",
+    "procedures": "procedimientos",
+    "second_mxn": "segunda propuesta válida más baja, sin IVA",
+    "usual_discount": "parte que se baja del presupuesto con varias propuestas",
+    "winner_mxn": "propuesta que ganó, sin IVA",
     # What a contract like it amounts to.
     "unit_price": "precio unitario",
     "quantity": "cantidad",
@@ -280,7 +305,7 @@ EVIDENCE = {
 
 HIDDEN = {
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
+    "arrival", "bid_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
 
 SHARES = {

@@ -1,0 +1,76 @@
+-- What happens again and again in the procedures that a unit awarded to one supplier, beside the same
+-- in other procedures: one row per unit, supplier and pattern, of suppliers that won three or more of the
+-- unit's procedures, each as its one winner.
+--
+-- pattern: 'alone' (no one else made a proposal), 'rivals_out' (all the others were disqualified),
+-- 'lowest_out' (the lowest was disqualified, at no less than 60 % of the lowest valid one: what is lower may
+-- be a unit price or of a part), 'last_and_close' (the winner's was the lowest valid one, the next within a
+-- hundredth of it, and the last to come in). Those of two and more are of procedures with two proposals or
+-- more, last_and_close with two valid ones. missing: what is not published in most of the pair's
+-- procedures that cannot be told (bid_status, amount_mxn, bid_hour), where fewer than three can.
+--
+-- n_won, n_hits: procedures of the pair, and those with the pattern. share_all: how often the procedures of
+-- everybody else have it, with one hit and one miss added; share_unit: the same among the unit's with
+-- other suppliers, to which twenty with share_all are added, since a unit has few. other_share: whichever
+-- is more. chance: of as many hits or more in n_won procedures if each had the pattern with other_share
+-- (binomial tail). n_pairs: pairs judged by the pattern.
+with
+    judged as (
+        select procedure_id, buyer_id, winner_id, event_on, bid_ids, n_bids,
+               n_unstated = 0 as is_stated, n_priced = n_bids as is_priced, winner_was_last, n_valid, n_out,
+               gap_share, lowest_out_mxn, lowest_valid_mxn
+        from features.procedure_bids
+        where n_winners = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
+          and coalesce(is_final, true) and tender_status is distinct from 'cancelled'
+    ),
+    told as (
+        select 'alone' as pattern, procedure_id, buyer_id, winner_id, event_on, bid_ids, n_bids = 1 as is_hit,
+               null as missing
+        from judged
+        union all
+        select 'rivals_out', procedure_id, buyer_id, winner_id, event_on, bid_ids,
+               case when is_stated then n_out = n_bids - 1 end, 'bid_status'
+        from judged where n_bids > 1
+        union all
+        select 'lowest_out', procedure_id, buyer_id, winner_id, event_on, bid_ids,
+               case when is_stated and is_priced then coalesce(lowest_out_mxn < lowest_valid_mxn
+                   and lowest_out_mxn >= 0.6 * lowest_valid_mxn, false) end,
+               case when is_stated then 'amount_mxn' else 'bid_status' end
+        from judged where n_bids > 1
+        union all
+        select 'last_and_close', procedure_id, buyer_id, winner_id, event_on, bid_ids,
+               case when is_stated and is_priced then winner_was_last and coalesce(gap_share <= 0.01, false) end,
+               case when not is_stated then 'bid_status' when is_priced then 'bid_hour' else 'amount_mxn' end
+        from judged where n_bids > 1 and (n_valid > 1 or not is_stated)
+    ),
+    everybody as (
+        select pattern, count(is_hit) as n_all, count(*) filter (is_hit) as hits_all from told group by pattern
+    ),
+    unit as (
+        select pattern, buyer_id, count(is_hit) as n_unit, count(*) filter (is_hit) as hits_unit from told group by all
+    ),
+    pair as (
+        select pattern, buyer_id, winner_id as supplier_id, count(is_hit) as n_won, count(*) filter (is_hit) as n_hits,
+               case when count(is_hit) < 3 then mode(missing order by missing) filter (is_hit is null) end as missing,
+               max(event_on) filter (is_hit) as last_on, min(event_on) filter (is_hit) as first_on,
+               list_sort(list(procedure_id) filter (is_hit)) as procedures,
+               list_sort(flatten(list(bid_ids) filter (is_hit))) as bid_ids
+        from told group by all having count(*) >= 3
+    ),
+    beside as (
+        select p.*, n_all - n_won as n_others, n_unit - n_won as n_others_of_unit,
+               (hits_all - n_hits + 1) / (n_all - n_won + 2) as share_all,
+               (hits_unit - n_hits + 20 * share_all) / (n_unit - n_won + 20) as share_unit,
+               greatest(share_all, share_unit) as other_share,
+               count(*) filter (n_won >= 3) over (partition by pattern) as n_pairs
+        from pair p join everybody using (pattern) join unit u using (pattern, buyer_id)
+    )
+select b.*,
+       -- Sums of the binomial's terms, by the logarithm of the gamma function.
+       least(1, list_sum(list_transform(range(n_hits, n_won + 1), lambda i: exp(
+           lgamma(n_won + 1) - lgamma(i + 1) - lgamma(n_won - i + 1)
+           + i * ln(other_share) + (n_won - i) * ln(1 - other_share))))) as chance,
+       coalesce(c.unit, c.institution, 'La unidad compradora') as buyer, n.seller as supplier
+from beside b
+left join core.buyer c using (buyer_id)
+left join features.seller_name n on n.seller_id = b.supplier_id

@@ -1,0 +1,40 @@
+/*---
+id: C1
+title: Una sola propuesta en un procedimiento abierto o por invitación
+subject: procedure
+kind: signal
+status: test
+severity: low
+family: competition
+evidence_group: single_bid
+audience: public
+requires: []
+event_date: event_on
+equivalents: [OCP R018, Cardinal R018, CRI single bidding]
+description: >-
+  Solo un participante presentó propuesta, según las propuestas que se publican. Los desechados
+  también cuentan como participantes; quienes solo fueron invitados, no.
+why: >-
+  Una sola propuesta puede deberse a requisitos que casi nadie cumple, a un plazo corto o a que en la
+  región solo hay quien propuso.
+legal_basis:
+  - {law: LAASSP 2025, article: "56-III", note: en invitaciones lo permite; indicador y no infracción}
+says: >-
+  En {procedure}, {buyer} recibió una sola propuesta.
+innocent:
+  - Lo que se compra tiene un solo fabricante o distribuidor en la región.
+  - Otros participantes se inscribieron y no llegaron a proponer.
+  - Las propuestas de otros no se publicaron.
+ask_for:
+  - Acta de apertura con la lista de quienes propusieron.
+  - Investigación de mercado y requisitos técnicos de la convocatoria.
+params:
+  max_bids: {default: 1, unit: propuestas, min: 1, max: 2}
+---*/
+select procedure_id           as subject_id,
+       n_bids                 as value,
+       n_bids <= $max_bids    as is_flagged,
+       bid_ids                as source_ids,
+       procedure, buyer, method, n_bids, event_on
+from features.procedure_bids
+where method in ('open', 'selective') and tender_status is distinct from 'cancelled'
