@@ -20,7 +20,10 @@ LEAST_LIFT = 1.5
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Builds the table."""
+    from contextlib import closing
+
     from lumbrera.modelling import supplier_risk
+    from lumbrera.modelling.supplier_history import History
 
     con.execute(
         "create or replace table anomaly.supplier_risk (supplier_id varchar, percentile double)"
@@ -29,7 +32,7 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
         select (select count(*) from core.contract), score_up_to from meta.model_setting""").fetchone()
     if row is None or not 0 < row[0] <= row[1] or not supplier_risk.is_installed():
         return
-    found = supplier_risk.evaluate(con, with_flags=False)
-    if found.lift.get("5%", 0.0) < LEAST_LIFT:
-        return
-    supplier_risk.write_scores(con)
+    with closing(History(con)) as history:
+        found = supplier_risk.evaluate(con, only_order=True, history=history)
+        if found.lift.get("5%", 0.0) >= LEAST_LIFT:
+            supplier_risk.write_scores(con, history=history)

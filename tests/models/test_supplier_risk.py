@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import duckdb
 import numpy as np
 import pytest
-from lumbrera.modelling import supplier_risk
-from lumbrera.modelling.supplier_history import FEATURES, known_on
+from lumbrera.modelling import bipartite, supplier_risk
+from lumbrera.modelling.supplier_history import FEATURES, History
 
 AS_OF = dt.date(2026, 6, 30)
 
@@ -65,19 +65,21 @@ def test_below_twenty_listed_suppliers_nothing_is_learnt_and_the_number_is_told(
     con.execute("delete from core.tax_listing where rfc not in ('RFC0', 'RFC8', 'RFC16')")
     found = supplier_risk.evaluate(con)
     assert found.auc is None and found.precision == {}
-    assert "hacen falta 20" in found.reason
+    assert "3 proveedores estaban en una lista;" in found.reason
+    assert "de menos de 20 no se aprende" in found.reason
 
 
 def test_what_came_later_does_not_change_what_was_known(con) -> None:
     state(con, telling=True)
     day = dt.date(2024, 1, 1)
-    before = known_on(con, day)
+    before = History(con).on(day)
     con.execute(
         "update core.contract set amount_mxn = amount_mxn * 50 where event_on > date '2024-01-01'"
     )
     con.execute("insert into core.contract select 'Z' || contract_id, * exclude (contract_id) from core.contract "
                 "where event_on > date '2024-01-01'")  # fmt: skip
-    after = known_on(con, day)
+    after = History(con).on(day)
+    assert len(before.supplier) > 500
     assert (before.supplier == after.supplier).all()
     assert np.array_equal(before.x, after.x)
 
@@ -90,8 +92,9 @@ def test_the_features_of_one_supplier_are_those_worked_out_by_hand(con) -> None:
             ('C1', 'S1', 'U1', 100, '2023-12-01', '2500', 'direct', false),
             ('C2', 'S1', 'U2', 300, '2024-06-01', '3300', 'open', false),
             ('C3', 'S2', 'U2', 50, '2024-06-01', '3300', 'open', false)""")
-    known = known_on(con, dt.date(2024, 12, 31))
-    x = dict(zip(FEATURES, known.x[list(known.supplier).index("S1")], strict=True))
+    known = History(con).on(dt.date(2024, 12, 31))
+    found = con.execute("select s from supplier_one where supplier_id = 'S1'").fetchone()
+    x = dict(zip(FEATURES, known.x[list(known.supplier).index(*found)], strict=True))
     assert x["log_total"] == pytest.approx(np.log(400))
     assert x["direct_share"] == 0.25
     assert x["top_unit_share"] == 0.75
@@ -125,3 +128,45 @@ def test_suppliers_of_an_owner_that_was_learnt_from_are_not_tested_on(con) -> No
 def test_the_same_snapshot_gives_the_same_figures(con) -> None:
     state(con, telling=True)
     assert supplier_risk.evaluate(con) == supplier_risk.evaluate(con)
+
+
+def test_scores_made_after_the_test_are_those_made_alone(con) -> None:
+    state(con, telling=True)
+    con.execute("create table anomaly.supplier_risk (supplier_id varchar, percentile double)")
+    history = History(con)
+    supplier_risk.evaluate(con, only_order=True, history=history)
+    supplier_risk.write_scores(con, history=history)
+    together = con.execute("from anomaly.supplier_risk order by all").fetchall()
+    history.close()
+    con.execute("delete from anomaly.supplier_risk")
+    supplier_risk.write_scores(con)
+    assert con.execute("from anomaly.supplier_risk order by all").fetchall() == together != []
+
+
+def test_the_order_is_the_same_without_calibration(con) -> None:
+    state(con, telling=True)
+    whole, order = supplier_risk.evaluate(con), supplier_risk.evaluate(con, only_order=True)
+    assert order.brier is None and whole.brier is not None
+    assert (order.auc, order.precision, order.lift) == (whole.auc, whole.precision, whole.lift)
+
+
+def test_cores_and_centrality_are_those_of_a_graph_library() -> None:
+    import igraph
+
+    rng = np.random.default_rng(3)
+    drawn = rng.integers(0, 90_000, 4000)
+    _, left = np.unique(np.sqrt(np.unique(drawn) // 100 * 300).astype(int), return_inverse=True)
+    _, right = np.unique(np.unique(drawn) % 100, return_inverse=True)
+    pairs = np.unique(np.column_stack([left, right]), axis=0)
+    left, right = pairs.T
+    weight = rng.random(len(left)) + 0.01
+    n_left, n = left.max() + 1, left.max() + right.max() + 2
+    graph = igraph.Graph(n=n, edges=np.column_stack([left, right + n_left]))
+    graph.es["weight"] = weight
+    cores = np.array(graph.coreness())
+    assert len(set(cores.tolist())) > 5
+    assert np.concatenate(bipartite.core_numbers(left, right)).tolist() == cores.tolist()
+    central = graph.pagerank(weights="weight", directed=False)
+    assert np.concatenate(bipartite.pagerank(left, right, weight)) == pytest.approx(
+        central, abs=1e-7 / n
+    )

@@ -43,7 +43,7 @@ def command(data: Path, seed: int, as_json: bool, record_file: Path | None, desc
         cards.Figure("proporción observada", found.observed),
         cards.Figure("Brier", found.brier),
         cards.Figure("Brier de decir siempre la proporción del pasado", found.brier_of_base_rate),
-        cards.Figure("respuesta", found.reason or "hay un orden"),
+        cards.Figure("respuesta", found.reason or _answer(found.lift.get("5%", 0.0))),
     ]
     if record_file:
         ran = f"lumbrera models evaluate supplier_risk --seed {seed}"
@@ -56,3 +56,15 @@ def command(data: Path, seed: int, as_json: bool, record_file: Path | None, desc
         shown = "—" if value is None else f"{value:.3f}" if isinstance(value, float) else f"{value}"
         click.echo(f"{figure.name}: {shown}")
     return 0
+
+
+def _answer(lift: float) -> str:
+    """Whether the order is used (anomaly.supplier_risk), in plain words."""
+    from lumbrera.content.models.anomaly.supplier_risk import LEAST_LIFT
+
+    if lift < LEAST_LIFT:
+        return (
+            f"sin respuesta: puesto a prueba en el último año, su primer 5 % acierta {lift:.1f} veces lo que el "
+            f"azar; con menos de {LEAST_LIFT:g} no se usa"
+        )
+    return f"hay un orden: su primer 5 % acierta {lift:.1f} veces lo que el azar"

@@ -13,7 +13,10 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from lumbrera.modelling import bipartite
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 FEATURES = {
     "log_total": "importe contratado",
@@ -35,7 +38,7 @@ FEATURES = {
 """Feature and its name in Spanish."""
 
 _LISTED = """
-create temp table if not exists supplier_listed as
+create or replace temp table supplier_listed as
 with one_of_name as (
     select name_key, any_value(supplier_id) as supplier_id from core.supplier
     where kind = 'company' and legal_form <> '' group by 1 having count(*) = 1
@@ -53,61 +56,93 @@ select supplier_id, min(listed_on) as listed_on from found
 where listed_on is not null group by supplier_id
 """
 
-_UNTIL = """
+# Ids are long; numbers in their order take their place. Suppliers of one owner share an owner's number.
+_TRADE = """
+create or replace temp table supplier_trade as
 with k as (
-    select contract_id, supplier_id, buyer_id, amount_mxn, event_on, item_family, method
-    from core.contract
-    where supplier_id is not null and buyer_id is not null and amount_mxn > 0
-      and event_on <= $day and not coalesce(award_is_scheduled, false)
+    select contract_id, supplier_id, buyer_id, amount_mxn, event_on, item_family, method from core.contract
+    where supplier_id is not null and buyer_id is not null and amount_mxn > 0 and event_on is not null
+      and not coalesce(award_is_scheduled, false)
 ),
-unit as (
-    select supplier_id, max(mxn) / sum(mxn) as top_unit_share
-    from (select supplier_id, buyer_id, sum(amount_mxn) as mxn from k group by all) group by 1
-)
-select k.supplier_id,
-       ln(sum(amount_mxn)) as log_total,
-       ln(max(amount_mxn)) as log_largest,
-       count(*) as n_contracts,
-       coalesce(sum(amount_mxn) filter (method = 'direct'), 0) / sum(amount_mxn) as direct_share,
-       count(distinct buyer_id) as n_units,
-       any_value(unit.top_unit_share) as top_unit_share,
-       count(distinct item_family) as n_families,
-       date_diff('day', min(event_on), $day) as known_days,
-       coalesce(sum(amount_mxn) filter (event_on > $day - interval 12 month), 0) / sum(amount_mxn) as recent_share,
-       coalesce(sum(amount_mxn) filter (month(event_on) = 12), 0) / sum(amount_mxn) as december_share,
-       count(*) filter (amount_mxn % 10000 = 0) / count(*) as round_share,
-       ln(max(amount_mxn) / arg_min(amount_mxn, (event_on, contract_id))) as jump
-from k join unit using (supplier_id)
-group by k.supplier_id order by k.supplier_id
+buyer as (select buyer_id, (row_number() over (order by buyer_id))::integer as b from (select distinct buyer_id from k)),
+family as (select item_family, (row_number() over (order by item_family))::integer as f from (select distinct item_family from k)),
+supplier as (select supplier_id, (row_number() over (order by supplier_id))::integer as s from (select distinct supplier_id from k))
+select s, b, f, contract_id, amount_mxn, event_on, method = 'direct' as is_direct, supplier_id
+from k join supplier using (supplier_id) join buyer using (buyer_id) left join family using (item_family)
 """
 
-# Suppliers and buyers as the place of their id among those of the day.
-_EDGES = """
-with k as (
-    select supplier_id, buyer_id, ln(1 + sum(amount_mxn)) as weight from core.contract
-    where supplier_id is not null and buyer_id is not null and amount_mxn > 0
-      and event_on <= $day and not coalesce(award_is_scheduled, false)
-    group by all
+_ONE = """
+create or replace temp table supplier_one as
+with first as (
+    -- Whatever the day, a supplier's first contract is the same.
+    select s, any_value(supplier_id) as supplier_id, min(event_on) as first_on,
+           arg_min(amount_mxn, (event_on, contract_id)) as first_mxn
+    from supplier_trade group by s
 ),
-supplier as (select supplier_id, row_number() over (order by supplier_id) - 1 as s from (select distinct supplier_id from k)),
-buyer as (select buyer_id, row_number() over (order by buyer_id) - 1 as b from (select distinct buyer_id from k))
-select s, b, weight from k join supplier using (supplier_id) join buyer using (buyer_id) order by s, b
+owned as ({owned})
+select s, supplier_id, first_on, first_mxn, listed_on,
+       (dense_rank() over (order by coalesce(seller_id, supplier_id)))::integer as owner
+from first left join owned using (supplier_id) left join supplier_listed using (supplier_id)
 """
+_NO_OWNERS = "select null::varchar as supplier_id, null::varchar as seller_id limit 0"
+
+_FAMILY = """
+create or replace temp table supplier_family as
+select s, f, min(event_on) as first_on from supplier_trade where f is not null group by s, f
+"""
+
+_PAIR = """
+create or replace temp table supplier_pair as
+select s, b, sum(amount_mxn) as mxn from supplier_trade where event_on <= $day group by s, b
+"""
+
+_UNTIL = """
+with unit as (
+    select s, max(mxn) / sum(mxn) as top_unit_share, count(*) as n_units from supplier_pair group by s
+),
+family as (select s, count(*) as n_families from supplier_family where first_on <= $day group by s),
+trade as (
+    select s, sum(amount_mxn) as mxn, max(amount_mxn) as largest, count(*) as n_contracts,
+           sum(amount_mxn) filter (is_direct) as direct_mxn,
+           sum(amount_mxn) filter (event_on > $day - interval 12 month) as recent_mxn,
+           sum(amount_mxn) filter (month(event_on) = 12) as december_mxn,
+           count(*) filter (amount_mxn % 10000 = 0) as n_round
+    from supplier_trade where event_on <= $day group by s
+)
+select s, owner,
+       coalesce(date_diff('day', date '0001-01-01', listed_on) + 1, 'infinity'::double) as listed_on,
+       ln(mxn)::real as log_total,
+       ln(largest)::real as log_largest,
+       n_contracts::real as n_contracts,
+       (coalesce(direct_mxn, 0) / mxn)::real as direct_share,
+       n_units::real as n_units,
+       top_unit_share::real as top_unit_share,
+       coalesce(n_families, 0)::real as n_families,
+       date_diff('day', first_on, $day)::real as known_days,
+       (coalesce(recent_mxn, 0) / mxn)::real as recent_share,
+       (coalesce(december_mxn, 0) / mxn)::real as december_share,
+       (n_round / n_contracts)::real as round_share,
+       ln(largest / first_mxn)::real as jump
+from trade join unit using (s) join supplier_one using (s) left join family using (s)
+order by s
+"""
+
+_EDGES = "select s, b, ln(1 + mxn) as weight from supplier_pair order by s, b"
 
 
 @dataclass(frozen=True)
 class Known:
     """Suppliers with a contract by a day; x has a row per supplier and a column per FEATURES.
 
-    owner: the seller that suppliers of one owner share, else the supplier; listed_on: the day's
-    ordinal number, or infinity.
+    supplier and owner: numbers in temp.supplier_one, where suppliers of one owner share theirs;
+    listed_on: the day's ordinal number, or infinity.
     """
 
     day: dt.date
-    supplier: npt.NDArray[np.str_]
+    supplier: Ints
     x: Floats
-    owner: npt.NDArray[np.str_]
-    listed_on: Floats
+    owner: Ints
+    listed_on: npt.NDArray[np.float64]
 
 
 def listed(con: duckdb.DuckDBPyConnection) -> dict[str, dt.date]:
@@ -116,53 +151,66 @@ def listed(con: duckdb.DuckDBPyConnection) -> dict[str, dt.date]:
     return dict(con.execute("select supplier_id, listed_on from supplier_listed").fetchall())
 
 
-def known_on(con: duckdb.DuckDBPyConnection, day: dt.date) -> Known:
-    """What was known on that day."""
-    rows = con.execute(_UNTIL, {"day": day}).fetchnumpy()
-    supplier = np.asarray(rows["supplier_id"], dtype=np.str_)
-    if len(supplier) == 0:
-        return Known(day, supplier, np.zeros((0, len(FEATURES))), supplier, np.zeros(0))
-    rows |= _graph(con, day)
-    columns = [np.asarray(rows[name], dtype=np.float64) for name in FEATURES]
-    dates = listed(con)
-    seller = dict(_sellers(con))
-    return Known(
-        day,
-        supplier,
-        np.column_stack(columns),
-        np.array([seller.get(s, s) for s in supplier], dtype=np.str_),
-        np.array([dates[s].toordinal() if s in dates else np.inf for s in supplier]),
-    )
+class History:
+    """What was known of each supplier on any day; each day is worked out once."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Reads who was ever listed; the contracts when the first day is asked for, once for all."""
+        self._con = con
+        self._days: dict[dt.date, Known] = {}
+        self.listed = listed(con)
+
+    def close(self) -> None:
+        """Drops the temporary tables."""
+        for table in ("trade", "one", "family", "pair", "listed"):
+            self._con.execute(f"drop table if exists temp.supplier_{table}")
+
+    def on(self, day: dt.date) -> Known:
+        """What was known on that day."""
+        if not self._days:
+            self._con.execute(_TRADE)
+            self._con.execute(_ONE.format(owned=_owners(self._con)))
+            self._con.execute(_FAMILY)
+        if day not in self._days:
+            self._days[day] = self._read(day)
+        return self._days[day]
+
+    def _read(self, day: dt.date) -> Known:
+        self._con.execute(_PAIR, {"day": day})
+        rows = self._con.execute(_UNTIL, {"day": day}).fetchnumpy()
+        supplier = np.asarray(rows["s"])
+        if not len(supplier):
+            none = np.zeros(0, np.int64)
+            return Known(day, none, np.zeros((0, len(FEATURES)), np.float32), none, np.zeros(0))
+        rows |= self._network(supplier)
+        x = np.empty((len(supplier), len(FEATURES)), np.float32)
+        for i, name in enumerate(FEATURES):
+            x[:, i] = rows[name]
+        return Known(day, supplier, x, np.asarray(rows["owner"]), np.asarray(rows["listed_on"]))
+
+    def _network(self, suppliers: Ints) -> dict[str, npt.NDArray[np.float64]]:
+        """Core number, PageRank and rivals in the buyer-supplier graph, in the order of suppliers.
+        Coreness and centrality lead in Medina-Hernández, Kertész and Fazekas (2026); PageRank, because
+        eigenvector centrality means nothing in a graph of several parts."""
+        edges = self._con.execute(_EDGES).fetchnumpy()
+        supplier = np.searchsorted(suppliers, edges["s"])
+        buyers, buyer = np.unique(edges["b"], return_inverse=True)
+        of_buyer = np.bincount(buyer)
+        central, _ = bipartite.pagerank(supplier, buyer, np.asarray(edges["weight"]))
+        core, _ = bipartite.core_numbers(supplier, buyer)
+        return {
+            "core_number": core.astype(np.float64),
+            # Per vertex, so that a graph that grew can be compared with what it was.
+            "centrality": np.round(central * (len(suppliers) + len(buyers)), 6),
+            "rivals": np.bincount(supplier, weights=of_buyer[buyer] - 1).astype(np.float64),
+        }
 
 
-def _sellers(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Suppliers that belong to one owner; none where networks were not built."""
+def _owners(con: duckdb.DuckDBPyConnection) -> str:
+    """SQL: suppliers that belong to one owner; none where networks were not built."""
     found = con.execute("""
         select count(*) from duckdb_tables()
         where schema_name = 'networks' and table_name = 'seller_group'""").fetchone()
     if not found or not found[0]:
-        return []
-    return con.execute("select supplier_id, seller_id from networks.seller_group").fetchall()
-
-
-def _graph(con: duckdb.DuckDBPyConnection, day: dt.date) -> dict[str, Floats]:
-    """Core number, PageRank and rivals in the buyer-supplier graph, in the order of the suppliers' ids.
-    Coreness and centrality lead in Medina-Hernández, Kertész and Fazekas (2026); PageRank, because
-    eigenvector centrality means nothing in a graph of several parts."""
-    import igraph
-
-    edges = con.execute(_EDGES, {"day": day}).fetchnumpy()
-    supplier, buyer = np.asarray(edges["s"]), np.asarray(edges["b"])
-    n_suppliers, n_buyers = int(supplier.max()) + 1, int(buyer.max()) + 1
-    graph = igraph.Graph(
-        n=n_suppliers + n_buyers, edges=np.column_stack([supplier, buyer + n_suppliers])
-    )
-    graph.es["weight"] = edges["weight"]
-    central = np.array(graph.pagerank(weights="weight", directed=False)[:n_suppliers])
-    of_buyer = np.bincount(buyer, minlength=n_buyers)
-    return {
-        "core_number": np.array(graph.coreness()[:n_suppliers], np.float64),
-        # Per vertex, so that a graph that grew can be compared with what it was.
-        "centrality": np.round(central * graph.vcount(), 6),
-        "rivals": np.bincount(supplier, weights=of_buyer[buyer] - 1.0, minlength=n_suppliers),
-    }
+        return _NO_OWNERS
+    return "select supplier_id, seller_id from networks.seller_group"
