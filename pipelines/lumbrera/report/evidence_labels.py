@@ -4,6 +4,39 @@ Columns that only choose or fill a sentence are in HIDDEN: what they say stands 
 """
 
 EVIDENCE = {
+    "others": "las otras empresas del grupo",
+    "losers": "las empresas del grupo que perdieron",
+    "top": "la empresa del grupo que más ganó",
+    "n_top": "licitaciones que ganó la que más ganó",
+    "expected_top": "licitaciones que ganaría por azar",
+    "top_odds": "probabilidad de que una gane tantas por azar",
+    "n_tenders": "licitaciones en que compitieron dos o más del grupo",
+    "n_lined": "licitaciones en que se pudo comparar el turno",
+    "n_repeats": "triunfos seguidos de una misma empresa",
+    "n_winners": "empresas del grupo que ganaron alguna",
+    "mean_stand": "lugar de la ganadora en la fila de espera (promedio)",
+    "expected_stand": "lugar que daría el azar",
+    "turn_odds": "probabilidad de un orden así por azar",
+    "n_shared": "licitaciones de instituciones con dos o más",
+    "n_kept": "licitaciones que ganó la que más gana con esa institución",
+    "n_owners": "empresas que ganan más que las otras con alguna institución",
+    "expected_kept": "licitaciones que daría el azar",
+    "kept_odds": "probabilidad de un reparto así por azar",
+    "kept_by": "quién gana con cada institución",
+    "n_compared": "licitaciones con importes que se compararon",
+    "n_far": "licitaciones con propuestas perdedoras lejos de la más baja y cerca entre sí",
+    "expected_far": "licitaciones en que se esperarían, como en otras",
+    "far_odds": "probabilidad de tantas por azar",
+    "n_ratios": "licitaciones en que se conocen ambos importes",
+    "n_same_ratio": "licitaciones con el mismo múltiplo",
+    "ratio_firm": "empresa cuya propuesta repite el múltiplo",
+    "ratio": "importe entre el de la ganadora",
+    "false_share": "parte de alertas así que serían solo azar",
+    "n_groups": "grupos que se revisaron",
+    "together_share": "parte de sus licitaciones en que compiten juntas (la menor entre dos del grupo)",
+    "first_tender_on": "primera licitación del grupo",
+    "last_tender_on": "última licitación del grupo",
+    "n_customers": "instituciones",
     "age_days": "días desde la fecha del RFC",
     "all_contracts": "contratos de la institución",
     "all_mxn": "importe de la institución",
@@ -304,6 +337,7 @@ EVIDENCE = {
 }
 
 HIDDEN = {
+    "stand", "chance_stand", "kept_by_chance", "top_by_chance", "far_by_chance", "ratio_text", "n_others",
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
     "arrival", "bid_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
