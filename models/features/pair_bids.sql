@@ -10,35 +10,41 @@
 -- procedures that cannot be told (bid_status, amount_mxn, bid_hour), where fewer than three can.
 --
 -- n_won, n_hits: procedures of the pair, and those with the pattern. share_all: how often the procedures of
--- everybody else have it, with one hit and one miss added; share_unit: the same among the unit's with
--- other suppliers, to which twenty with share_all are added, since a unit has few. other_share: whichever
--- is more. chance: of as many hits or more in n_won procedures if each had the pattern with other_share
--- (binomial tail). n_pairs: pairs judged by the pattern.
+-- everybody else have it, with one hit and one miss added. share_unit: the same among the unit's with other
+-- suppliers; share_market: among everybody's with other suppliers or of other units, of the item families
+-- in which the pair has procedures; since both are few, twenty with share_all are added to each. other_share:
+-- the greatest of the three. chance: of as many hits or more in n_won procedures if each had the pattern with
+-- other_share (binomial tail). n_pairs: pairs judged by the pattern.
 with
+    family as (
+        select procedure_id, min(item_family) as item_family from core.contract
+        where is_current and item_family is not null and procedure_id is not null
+        group by procedure_id
+    ),
     judged as (
-        select procedure_id, buyer_id, winner_id, event_on, bid_ids, n_bids,
+        select procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids, n_bids,
                n_unstated = 0 as is_stated, n_priced = n_bids as is_priced, winner_was_last, n_valid, n_out,
                gap_share, lowest_out_mxn, lowest_valid_mxn
-        from features.procedure_bids
+        from features.procedure_bids left join family using (procedure_id)
         where n_winners = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
           and coalesce(is_final, true) and tender_status is distinct from 'cancelled'
     ),
     told as (
-        select 'alone' as pattern, procedure_id, buyer_id, winner_id, event_on, bid_ids, n_bids = 1 as is_hit,
+        select 'alone' as pattern, procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids, n_bids = 1 as is_hit,
                null as missing
         from judged
         union all
-        select 'rivals_out', procedure_id, buyer_id, winner_id, event_on, bid_ids,
+        select 'rivals_out', procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids,
                case when is_stated then n_out = n_bids - 1 end, 'bid_status'
         from judged where n_bids > 1
         union all
-        select 'lowest_out', procedure_id, buyer_id, winner_id, event_on, bid_ids,
+        select 'lowest_out', procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids,
                case when is_stated and is_priced then coalesce(lowest_out_mxn < lowest_valid_mxn
                    and lowest_out_mxn >= 0.6 * lowest_valid_mxn, false) end,
                case when is_stated then 'amount_mxn' else 'bid_status' end
         from judged where n_bids > 1
         union all
-        select 'last_and_close', procedure_id, buyer_id, winner_id, event_on, bid_ids,
+        select 'last_and_close', procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids,
                case when is_stated and is_priced then winner_was_last and coalesce(gap_share <= 0.01, false) end,
                case when not is_stated then 'bid_status' when is_priced then 'bid_hour' else 'amount_mxn' end
         from judged where n_bids > 1 and (n_valid > 1 or not is_stated)
@@ -57,13 +63,30 @@ with
                list_sort(flatten(list(bid_ids) filter (is_hit))) as bid_ids
         from told group by all having count(*) >= 3
     ),
+    market as (
+        select pattern, item_family, count(is_hit) as n_family, count(*) filter (is_hit) as hits_family
+        from told where item_family is not null group by all
+    ),
+    pair_market as (
+        select pattern, buyer_id, supplier_id, sum(n_family - n_own)::bigint as n_market,
+               sum(hits_family - hits_own)::bigint as hits_market
+        from (select pattern, buyer_id, winner_id as supplier_id, item_family, count(is_hit) as n_own,
+                     count(*) filter (is_hit) as hits_own
+              from told semi join pair p
+                  on p.pattern = told.pattern and p.buyer_id = told.buyer_id and p.supplier_id = told.winner_id
+              group by all)
+        join market using (pattern, item_family)
+        group by all
+    ),
     beside as (
-        select p.*, n_all - n_won as n_others, n_unit - n_won as n_others_of_unit,
+        select p.*, n_all - n_won as n_others, n_unit - n_won as n_others_of_unit, coalesce(n_market, 0) as n_others_of_market,
                (hits_all - n_hits + 1) / (n_all - n_won + 2) as share_all,
                (hits_unit - n_hits + 20 * share_all) / (n_unit - n_won + 20) as share_unit,
-               greatest(share_all, share_unit) as other_share,
+               (coalesce(hits_market, 0) + 20 * share_all) / (coalesce(n_market, 0) + 20) as share_market,
+               greatest(share_all, share_unit, share_market) as other_share,
                count(*) filter (n_won >= 3) over (partition by pattern) as n_pairs
         from pair p join everybody using (pattern) join unit u using (pattern, buyer_id)
+        left join pair_market m using (pattern, buyer_id, supplier_id)
     )
 select b.*,
        -- Sums of the binomial's terms, by the logarithm of the gamma function.

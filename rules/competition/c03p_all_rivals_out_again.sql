@@ -12,18 +12,20 @@ requires: []
 event_date: last_on
 equivalents: [OCP R035 por proveedor]
 description: >-
-  En los procedimientos que una unidad adjudicó a un proveedor con más de una propuesta, se desecharon
-  todas las demás más veces de lo que daría el azar si con él pasara tanto como con los otros: la
-  probabilidad binomial, multiplicada por los pares de unidad y proveedor que se miran, no llega al
-  máximo. Solo cuentan procedimientos con el estado publicado de todas las propuestas.
+  En los procedimientos que una unidad adjudicó a un proveedor con más de una propuesta, se
+  desecharon todas las demás más veces de lo que daría el azar si con él pasara tanto como con los
+  otros (todos, los de la unidad o los de su giro, lo que sea más): la probabilidad binomial,
+  multiplicada por los pares de unidad y proveedor que se miran, no llega al máximo. Solo cuentan
+  procedimientos con el estado publicado de todas las propuestas.
 why: >-
   Cada propuesta desechada puede tener buena razón; que siempre sean todas, y gane el mismo, conviene
   verlo en los fallos.
 legal_basis:
   - {law: LAASSP 2025, article: "49", note: "el fallo expresa las razones para desechar cada proposición; indicador y no infracción"}
 says: >-
-  De {n_won:int} procedimientos con varias propuestas que {buyer} adjudicó a {supplier}, en {n_hits:int} se
-  desecharon todas las demás; con otros proveedores pasa en {other_share:pct}.
+  De {n_won:int} procedimientos con varias propuestas que {buyer} adjudicó a {supplier}, en
+  {n_hits:int} se desecharon todas las demás; con otros proveedores pasa a lo más en
+  {other_share:pct}.
 innocent:
   - Las demás propuestas incumplieron requisitos necesarios, y los fallos lo dicen una por una.
   - Lo que se compra pide una autorización o certificación que en la región casi nadie tiene.
@@ -42,6 +44,7 @@ select buyer_id || '|' || supplier_id                               as subject_i
        case when missing is not null then missing
             when n_others < $min_others then 'peers' end            as missing,
        bid_ids                                                      as source_ids,
-       buyer, supplier, n_won, n_hits, other_share, n_others, chance, n_pairs, procedures, first_on, last_on
+       buyer, supplier, n_won, n_hits, other_share, n_others, n_others_of_unit,
+       n_others_of_market, chance, n_pairs, procedures, first_on, last_on
 from features.pair_bids
 where pattern = 'rivals_out'

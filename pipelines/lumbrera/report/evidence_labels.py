@@ -312,6 +312,8 @@ EVIDENCE = {
     "n_hits": "procedimientos en que pasó",
     "n_in_time": "propuestas de otros con fecha a tiempo",
     "n_others": "procedimientos de otros proveedores",
+    "n_others_of_market": "de ellos, de su giro",
+    "n_others_of_unit": "de ellos, de la unidad",
     "n_out": "propuestas desechadas",
     "n_valid": "propuestas válidas",
     "other_share": "en qué parte pasa con otros proveedores",
