@@ -18,7 +18,8 @@ why: >-
   Desechar a quien no cumple es una obligación; desecharlos a todos menos a uno deja la compra sin
   precios que comparar.
 legal_basis:
-  - {law: LAASSP 2025, article: "49", note: "el fallo expresa las razones para desechar cada proposición; indicador y no infracción"}
+  - {law: LAASSP 2025, article: "49", note: "fallo, con las razones para desechar; indicador y no infracción"}
+  - {law: LAASSP 2000, article: "37", note: "fallo, con las razones para desechar; indicador y no infracción"}
 says: >-
   En {procedure}, {buyer} recibió {n_bids:int} propuestas y desechó {n_out:int}: quedó como única válida la
   que ganó.

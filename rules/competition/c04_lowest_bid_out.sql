@@ -20,7 +20,8 @@ why: >-
   La diferencia entre la propuesta desechada y la que ganó es lo que costó desecharla; la razón debe
   constar en el fallo.
 legal_basis:
-  - {law: LAASSP 2025, article: "49", note: "el fallo expresa las razones para desechar cada proposición; indicador y no infracción"}
+  - {law: LAASSP 2025, article: "49", note: "fallo, con las razones para desechar; indicador y no infracción"}
+  - {law: LAASSP 2000, article: "37", note: "fallo, con las razones para desechar; indicador y no infracción"}
 says: >-
   En {procedure}, {buyer} desechó la propuesta más baja, de {lowest_mxn:mxn}, y la que ganó es de
   {winner_mxn:mxn}: {excess_share:pct} más.

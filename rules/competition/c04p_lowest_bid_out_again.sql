@@ -21,7 +21,8 @@ why: >-
   Una vez puede tener buena razón; que casi siempre caiga la más baja y gane el mismo encarece las
   compras y conviene verlo en los fallos.
 legal_basis:
-  - {law: LAASSP 2025, article: "49", note: "el fallo expresa las razones para desechar cada proposición; indicador y no infracción"}
+  - {law: LAASSP 2025, article: "49", note: "fallo, con las razones para desechar; indicador y no infracción"}
+  - {law: LAASSP 2000, article: "37", note: "fallo, con las razones para desechar; indicador y no infracción"}
 says: >-
   De {n_won:int} procedimientos con varias propuestas que {buyer} adjudicó a {supplier}, en
   {n_hits:int} se desechó la propuesta más baja; con otros proveedores pasa a lo más en
