@@ -306,12 +306,16 @@ EVIDENCE = {
     "closed_on": "cierre para recibir propuestas",
     "discount_share": "parte que baja del presupuesto",
     "estimated_mxn": "presupuesto publicado, sin IVA",
+    "excess_amount": "lo que costaron de más sobre la mediana, en su moneda",
     "excess_share": "cuánto más cara es la que ganó",
     "final_award": "adjudicación definitiva (hay una pendiente)",
     "n_bids": "propuestas",
-    "n_hits": "procedimientos en que pasó",
+    "fewest_others": "compras de lo mismo con que se comparó, las menos",
+    "n_bought": "contratos que se pueden comparar",
+    "n_hits": "veces que pasó",
     "n_in_time": "propuestas de otros con fecha a tiempo",
-    "n_others": "procedimientos de otros proveedores",
+    "n_others": "con cuántos de otros se compara",
+    "n_priced": "contratos con precio unitario",
     "n_others_of_market": "de ellos, de su giro",
     "n_others_of_unit": "de ellos, de la unidad",
     "n_out": "propuestas desechadas",
@@ -320,6 +324,7 @@ EVIDENCE = {
     "out_share": "parte de las propuestas que se desechó",
     "procedures": "procedimientos",
     "second_mxn": "segunda propuesta válida más baja, sin IVA",
+    "times_median": "veces la mediana de compras de lo mismo",
     "usual_discount": "parte que se baja del presupuesto con varias propuestas",
     "winner_mxn": "propuesta que ganó, sin IVA",
     # What a contract like it amounts to.
@@ -341,7 +346,7 @@ EVIDENCE = {
 HIDDEN = {
     "stand", "chance_stand", "kept_by_chance", "top_by_chance", "far_by_chance", "ratio_text", "n_others",
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "arrival", "bid_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
+    "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
 
 SHARES = {
