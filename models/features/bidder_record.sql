@@ -15,7 +15,7 @@ with
     bid as (select r.* from features.rival_bid r semi join main using (supplier_id)),
     fared as (
         select supplier_id, count(*) as n_bids, count(*) filter (is_winner) as n_wins, sum(1 / n_bidders) as expected_wins,
-               count(distinct customer_id) as n_customers, max(event_on) as last_on, list_sort(list(bid_id)) as bid_ids
+               count(distinct customer_id) as n_customers, max(event_on) as last_tender_on, list_sort(list(bid_id)) as bid_ids
         from bid group by supplier_id
     ),
     beaten as (

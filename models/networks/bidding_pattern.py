@@ -64,7 +64,7 @@ _COLUMNS = {
     "n_ratios": "bigint", "n_same_ratio": "bigint", "ratio_id": "varchar", "ratio": "double",
     "turn_both": "double", "turn_false": "double", "n_turn_groups": "bigint", "turn_odds": "varchar",
     "kept_both": "double", "kept_false": "double", "n_kept_groups": "bigint", "kept_odds": "varchar",
-    "top_both": "double", "top_false": "double", "n_top_groups": "bigint", "top_odds": "varchar", "far_odds": "varchar",
+    "top_both": "double", "top_false": "double", "n_top_groups": "bigint", "top_odds": "varchar", "far_odds": "varchar", "joint_odds": "varchar",
 }  # fmt: skip
 _TABLE = """
 create or replace table networks.bidding_pattern as
@@ -101,7 +101,12 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"create or replace temp table pattern_found ({columns})")
     names = dict(con.execute("select seller_id, seller from features.seller_name "
                              "semi join networks.bidding_group on supplier_id = seller_id").fetchall())  # fmt: skip
-    sizes = dict(con.execute("select group_id, any_value(n_members) from networks.bidding_group group by all").fetchall())  # fmt: skip
+    sizes = {
+        group_id: (n_members, chance)
+        for group_id, n_members, chance in con.execute(
+            "select distinct group_id, n_members, joint_chance from networks.bidding_group"
+        ).fetchall()
+    }
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _records(con, _TENDERS):
         groups[row["group_id"]].append(row)
@@ -112,7 +117,8 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     for group_id, tenders in groups.items():
         found: dict[str, Any] = {"group_id": group_id, "n_tenders": len(tenders)}
         found |= _turns(tenders) | _customers(tenders, names) | _far(tenders)
-        found |= _top(tenders, sizes[group_id])
+        n_members, chance = sizes[group_id]
+        found |= _top(tenders, n_members) | {"joint_odds": odds(chance)}
         found |= _ratio(ratios[group_id], found["top_id"])
         rows.append(found)
     for test in ("turn", "kept", "top"):

@@ -14,7 +14,8 @@ equivalents: [OCP R057, OCDE rotación de ofertas]
 description: >-
   Un grupo de empresas se presenta junto a las licitaciones de una misma familia de bienes o servicios, y gana casi siempre
   la que llevaba más tiempo sin ganar: tan regular, solo o junto con la distancia entre las propuestas, que por azar
-  rara vez se vería en alguno de los grupos revisados. Si sus integrantes también compiten a menudo por separado es una señal.
+  rara vez se vería en alguno de los grupos revisados. Si sus integrantes también compiten a menudo por separado, el azar
+  tendría que ser mucho menos probable; si no, es una señal.
   La alerta está en la empresa del grupo que más ganó; en las otras es una señal.
 why: Cuando se compite de verdad, haber ganado la vez anterior no impide ganar la siguiente.
 legal_basis:
@@ -33,13 +34,14 @@ ask_for:
   - Contratos de trabajo, subcontratos o ventas entre las empresas del grupo.
 params:
   max_false: {default: 0.05, unit: proporción de alertas debidas al azar, min: 0, max: 0.5}
+  max_false_apart: {default: 0.001, unit: 'proporción debida al azar, si además compiten por separado', min: 0, max: 0.5}
   max_chance: {default: 0.05, unit: probabilidad de un orden así, min: 0, max: 0.5}
 ---*/
 select supplier_id                                                as subject_id,
        mean_stand                                                 as value,
        coalesce(turn_chance <= $max_chance and turn_false <= $max_false, false) as is_flagged,
        case when n_undated > 0 then 'award_on' end                as missing,
-       case when is_close and leads then 'flag' else 'signal' end as kind,
+       case when leads and (is_close or turn_false <= $max_false_apart) then 'flag' else 'signal' end as kind,
        bid_ids                                                    as source_ids,
        replace(format('{:.1f}', mean_stand), '.0', '') as stand, replace(format('{:.1f}', expected_stand), '.0', '') as chance_stand,
        supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,

@@ -37,6 +37,19 @@ EVIDENCE = {
     "first_tender_on": "primera licitación del grupo",
     "last_tender_on": "última licitación del grupo",
     "n_customers": "instituciones",
+    "joint_odds": "probabilidad de que un par de la familia coincida tanto por azar",
+    "n_wins": "licitaciones que ganó",
+    "expected_wins": "licitaciones que ganaría por azar",
+    "lost_to": "quien más veces le ganó",
+    "n_lost_to": "veces que le ganó",
+    "n_bidders_seen": "empresas que se revisaron",
+    "n_same_bids": "propuestas con importe igual al de otra",
+    "winner": "quien ganó",
+    "equal_mxn": "importe propuesto",
+    "firms": "empresas",
+    "n_losers": "participantes que perdieron",
+    "n_definitive": "de ellas, definitivas en la lista en esa fecha",
+    "n_later": "de ellas, definitivas después",
     "age_days": "días desde la fecha del RFC",
     "all_contracts": "contratos de la institución",
     "all_mxn": "importe de la institución",
@@ -344,7 +357,7 @@ EVIDENCE = {
 }
 
 HIDDEN = {
-    "stand", "chance_stand", "kept_by_chance", "top_by_chance", "far_by_chance", "ratio_text", "n_others",
+    "stand", "chance_stand", "wins_by_chance", "kept_by_chance", "top_by_chance", "far_by_chance", "ratio_text", "n_others",
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
     "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
