@@ -5,15 +5,16 @@
 -- fewer than ten of these are judged; peers names the group used, and is null below ten. For the
 -- largest share of unexplained direct awards (peers_top_direct_share, direct_peers) those with ten
 -- such awards are the ones that count. direct_percentile: the share of its peers that award a smaller
--- part directly. Shares and HHI from 0 to 1; amounts in MXN without VAT.
+-- part directly. size_hhi: of the sizes of the unexplained
+-- direct awards, 1 over their number where all are of one size. Shares and HHI from 0 to 1; amounts in MXN without VAT.
 with pair as (
     select 'buyer' as level, buyer_id as holder_id, seller_id, period, is_rolling, n_contracts, amount_mxn,
-           n_direct, direct_mxn, n_unexplained, unexplained_mxn, largest_mxn, last_on
+           n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, largest_mxn, last_on
     from features.direct_award_period
     union all
     select 'institution', b.institution_id, seller_id, period, is_rolling, sum(n_contracts),
            sum(amount_mxn), sum(n_direct), sum(direct_mxn), sum(n_unexplained), sum(unexplained_mxn),
-           max(largest_mxn), max(last_on)
+           sum(unexplained_squares), max(largest_mxn), max(last_on)
     from features.direct_award_period
     join core.buyer b using (buyer_id)
     where b.institution_id is not null
@@ -25,6 +26,7 @@ holder as (
            sum(n_direct) as n_direct, sum(direct_mxn) as direct_mxn,
            sum(n_unexplained) as n_unexplained, sum(unexplained_mxn) as unexplained_mxn,
            count(*) filter (n_unexplained > 0) as unexplained_suppliers,
+           sum(unexplained_squares) / nullif(pow(sum(cast(unexplained_mxn as double)), 2), 0) as size_hhi,
            max(largest_mxn) as largest_mxn, max(last_on) as last_on,
            sum(pow(n_contracts, 2)) / nullif(pow(sum(n_contracts), 2), 0) as hhi_count,
            sum(pow(cast(amount_mxn as double), 2))

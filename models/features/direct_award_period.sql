@@ -33,6 +33,7 @@ pair as (
            coalesce(sum(amount_mxn) filter (is_direct), 0) as direct_mxn,
            count(*) filter (is_unexplained) as n_unexplained,
            coalesce(sum(amount_mxn) filter (is_unexplained), 0) as unexplained_mxn,
+           coalesce(sum(pow(cast(amount_mxn as double), 2)) filter (is_unexplained), 0) as unexplained_squares,
            count(*) filter (method = 'open') as n_open,
            coalesce(sum(amount_mxn) filter (method = 'open'), 0) as open_mxn,
            count(*) filter (method = 'selective') as n_selective,

@@ -15,7 +15,9 @@ description: >-
   En los últimos doce meses de datos o en un año, un proveedor recibió más de una tercera parte del
   valor que una unidad compradora adjudicó directamente por monto o sin excepción publicada, entre
   unidades con suficientes contratos y proveedores, y bastante más que el primer proveedor de
-  unidades parecidas. Sin unidades parecidas que basten, es solo una señal. Lo adjudicado por patente, urgencia, procedimiento
+  unidades parecidas. Sin unidades parecidas que basten, es solo una señal; también cuando con
+  tan pocas adjudicaciones el azar puede dar esa parte, en número (binomial) y en importe (desviaciones
+  estándar), si a cada una le tocara el primer proveedor con la probabilidad que es usual entre los pares. Lo adjudicado por patente, urgencia, procedimiento
   desierto, contrato vigente o contrato marco se cuenta aparte.
 why: >-
   Sin competencia de por medio, que un solo proveedor reúna tanto conviene explicarse.
@@ -27,6 +29,11 @@ says:
     En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
     {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo
     que adjudicó así. Entre sus pares ({peers}), el primer proveedor suele reunir {peers_share:pct}.
+  few: >-
+    En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
+    {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo
+    que adjudicó así. Entre sus pares ({peers}), el primer proveedor suele reunir {peers_share:pct}; con
+    {buyer_contracts:int} adjudicaciones, el azar puede dar una parte así.
   unknown: >-
     En {period}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
     {n_contracts:int} contratos por {amount_mxn:mxn}{dates} a un solo proveedor{supplier_named}: {share:pct} de lo
@@ -43,16 +50,20 @@ params:
   times_peers: {default: 1.25, unit: veces lo usual entre los pares, min: 1}
   min_buyer_contracts: {default: 10, unit: contratos directos de la unidad, min: 1}
   min_buyer_suppliers: {default: 3, unit: proveedores de la unidad, min: 1}
+  max_chance: {default: 0.05, unit: probabilidad de tantos contratos por azar, min: 0, max: 1}
+  min_z: {default: 1.645, unit: desviaciones estándar de la parte del importe, min: 0}
   min_pair_contracts: {default: 3, unit: contratos con el proveedor, min: 2}
 ---*/
--- Of the periods in which the unit bought enough to be judged, the one with the largest share.
+-- Of the periods in which the unit bought enough to be judged, the one with the largest share, and of those
+-- before others one that chance would not give.
 select buyer_id || '|' || seller_id as subject_id,
        direct_share                 as value,
        direct_share > $max_share
            and direct_share > $times_peers * coalesce(peers_top_direct_share, 0) as is_flagged,
-       case when peers_top_direct_share is null then 'signal' else 'flag' end    as kind,
+       case when count_chance <= $max_chance or amount_z >= $min_z then 'flag' else 'signal' end as kind,
        unexplained_ids              as source_ids,
-       case when peers_top_direct_share is null then 'unknown' else 'known' end  as peers_state,
+       case when peers_top_direct_share is null then 'unknown'
+            when count_chance <= $max_chance or amount_z >= $min_z then 'known' else 'few' end as peers_state,
        case supplier when 'un proveedor' then '' else ', ' || supplier end       as supplier_named,
        case when unexplained_first_on < unexplained_last_on
             then strftime(unexplained_first_on, ', del %d/%m/%Y') || strftime(unexplained_last_on, ' al %d/%m/%Y,')
@@ -60,11 +71,14 @@ select buyer_id || '|' || seller_id as subject_id,
        buyer, supplier, period, n_unexplained as n_contracts, unexplained_mxn as amount_mxn,
        direct_share as share, explained_mxn, buyer_unexplained as buyer_contracts,
        buyer_unexplained_suppliers as buyer_suppliers, buyer_unexplained_mxn as buyer_amount_mxn,
-       direct_peers as peers, peers_top_direct_share as peers_share, unexplained_last_on as last_on
+       direct_peers as peers, peers_top_direct_share as peers_share,
+       count_chance, amount_z, unexplained_last_on as last_on
 from features.buyer_direct_share
 where buyer_unexplained >= $min_buyer_contracts
   and buyer_unexplained_suppliers >= $min_buyer_suppliers
   and n_unexplained >= $min_pair_contracts
 qualify row_number() over (
-    partition by buyer_id, seller_id order by share desc nulls last, is_rolling desc, period desc
+    partition by buyer_id, seller_id
+    order by direct_share > $max_share and coalesce(count_chance <= $max_chance or amount_z >= $min_z, false) desc,
+        share desc nulls last, is_rolling desc, period desc
 ) = 1

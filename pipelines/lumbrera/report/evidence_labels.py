@@ -315,6 +315,8 @@ EVIDENCE = {
     "bid_on": "fecha de la propuesta que ganó",
     "bid_status": "estado de cada propuesta (válida o desechada)",
     "bid_time_zone": "zona horaria de la propuesta o del cierre",
+    "amount_z": "desviaciones estándar de su parte del importe sobre la usual",
+    "count_chance": "probabilidad de tantos contratos por azar",
     "chance": "probabilidad de que pase tantas veces por azar",
     "closed_on": "cierre para recibir propuestas",
     "discount_share": "parte que baja del presupuesto",
