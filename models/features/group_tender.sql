@@ -15,10 +15,14 @@ with
     tender as (
         select group_id, tender_id, any_value(procedure_id) as procedure_id, min(event_on) as event_on,
                count(*) as n_present, max(n_bidders) as n_bidders, any_value(winner_id) as winner_id,
-               bool_or(is_winner) as is_within, any_value(customer_id) as customer_id, any_value(customer) as customer,
+               bool_or(is_winner) as is_within, any_value(customer_id) as customer_id,
                any_value(rd) as rd, any_value(rd_class) as rd_class, list_sort(list(bid_id)) as bid_ids,
                row_number() over (partition by group_id order by min(event_on), tender_id) as place
         from bid group by group_id, tender_id having count(*) >= 2
+    ),
+    customer as (
+        select coalesce(institution_id, buyer_id) as customer_id, any_value(coalesce(institution, unit)) as customer
+        from core.buyer group by all
     ),
     waited as (
         select b.group_id, b.tender_id, b.is_winner,
@@ -46,9 +50,10 @@ with
             where rd is not null group by all
         ) group by all having count(*) >= 20
     )
-select t.* exclude (rd, rd_class), u.stands, u.winner_stand,
+select t.* exclude (rd, rd_class), coalesce(c.customer, 'La unidad compradora') as customer, u.stands, u.winner_stand,
        case when f.far_share is not null then t.rd > 1 end as is_far,
        case when t.rd is not null then f.far_share end as far_share
 from tender t
 join turn u using (group_id, tender_id)
+left join customer c on c.customer_id = t.customer_id
 left join far f on f.rd_class = t.rd_class

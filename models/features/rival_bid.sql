@@ -28,7 +28,6 @@ with
 select b.tender_id, t.procedure_id, b.supplier_id, b.bid_id, b.is_winner, t.n_bidders, t.winner_id,
        coalesce(f.item_family, '') as item_family,
        coalesce(u.institution_id, u.buyer_id, '') as customer_id,
-       coalesce(u.institution, u.unit, 'La unidad compradora') as customer,
        coalesce(p.award_on, p.opened_on, p.published_on, t.published_on) as event_on,
        s.rd, case when s.rd is not null then least(s.n_priced, 5) end as rd_class,
        b.amount / t.winner_amount as price_ratio

@@ -4,31 +4,33 @@ import math
 from collections.abc import Sequence
 
 SEED = 20_260_101
-FEW, MANY, BLOCK = 20_000, 1_000_000, 50_000
-"""Permutations drawn at first, and where fewer than a hundred of those reach what was seen; drawn by blocks."""
+FEW, MANY, DRAWN = 20_000, 1_000_000, 50_000_000
+"""Random orders at first; where fewer than a hundred of them reach what was seen; and wins drawn in all, at most."""
+BLOCK = 4_000_000
+"""Wins drawn at once, for memory."""
 
 
 def at_least(hits: int, chances: Sequence[float]) -> float:
     """The probability of `hits` or more of independent events, of these probabilities each (exact)."""
-    ways = [1.0]
+    import numpy as np
+
+    ways = np.ones(1)
     for p in chances:
-        ways = [
-            (ways[i] * (1 - p) if i < len(ways) else 0.0) + (ways[i - 1] * p if i else 0.0)
-            for i in range(len(ways) + 1)
-        ]
-    return min(1.0, sum(ways[hits:]))
+        ways = np.append(ways * (1 - p), 0.0) + np.append(0.0, ways * p)
+    return min(1.0, float(ways[hits:].sum()))
 
 
 def at_most(total: int, draws: Sequence[Sequence[int]]) -> float:
-    """The probability that numbers drawn one from each list, each as likely, sum to `total` or less (exact)."""
-    ways = {0: 1.0}
+    """The probability that whole numbers drawn one from each list, each as likely, sum to `total` or less (exact)."""
+    import numpy as np
+
+    ways = np.ones(1)
     for numbers in draws:
-        more: dict[int, float] = {}
+        more = np.zeros(len(ways) + max(numbers))
         for number in numbers:
-            for held, p in ways.items():
-                more[held + number] = more.get(held + number, 0.0) + p / len(numbers)
+            more[number : number + len(ways)] += ways / len(numbers)
         ways = more
-    return min(1.0, sum(p for held, p in ways.items() if held <= total))
+    return min(1.0, float(ways[: total + 1].sum()))
 
 
 def both(one: float, other: float) -> float:
@@ -79,8 +81,9 @@ def shared_out(places: Sequence[str], owners: Sequence[str]) -> tuple[float, flo
     rng = np.random.default_rng(SEED)
     seen, drawn, reached, total = kept_by_one(places, owners), 0, 0, 0
     for wanted in (FEW, MANY):
+        wanted = min(wanted, max(1_000, DRAWN // len(owner)))
         while drawn < wanted:
-            size = min(BLOCK, wanted - drawn)
+            size = min(max(1, BLOCK // len(owner)), wanted - drawn)
             order = rng.permuted(np.tile(owner.astype(np.int16), (size, 1)), axis=1)
             kept = np.zeros(size, dtype=np.int64)
             for p in range(place.max() + 1):
