@@ -13,7 +13,8 @@ event_date: event_on
 equivalents: [OCP R018, Cardinal R018, CRI single bidding]
 description: >-
   Solo un participante presentó propuesta, según las propuestas que se publican. Los desechados
-  también cuentan como participantes; quienes solo fueron invitados, no.
+  también cuentan como participantes; quienes solo fueron invitados, no. Donde no se publica ninguna
+  propuesta de un procedimiento con contrato no se puede calcular.
 why: >-
   Una sola propuesta puede deberse a requisitos que casi nadie cumple, a un plazo corto o a que en la
   región solo hay quien propuso.
@@ -31,10 +32,14 @@ ask_for:
 params:
   max_bids: {default: 1, unit: propuestas, min: 1, max: 2}
 ---*/
-select procedure_id           as subject_id,
-       n_bids                 as value,
-       n_bids <= $max_bids    as is_flagged,
-       bid_ids                as source_ids,
-       procedure, buyer, method, n_bids, event_on
-from features.procedure_bids
-where method in ('open', 'selective') and tender_status is distinct from 'cancelled'
+select p.procedure_id         as subject_id,
+       b.n_bids               as value,
+       b.n_bids <= $max_bids  as is_flagged,
+       case when b.procedure_id is null then 'n_bids' end as missing,
+       b.bid_ids              as source_ids,
+       coalesce(b.procedure, p.procedure_number) as procedure, b.buyer, p.method, b.n_bids,
+       coalesce(b.event_on, p.award_on, p.published_on) as event_on
+from core.procedure p
+left join features.procedure_bids b using (procedure_id)
+where p.method in ('open', 'selective') and not coalesce(p.is_draft, false) and p.n_contracts > 0
+  and b.tender_status is distinct from 'cancelled'

@@ -340,6 +340,7 @@ EVIDENCE = {
     "n_with_unit_price": "contratos con precio unitario",
     "second_mxn": "segunda propuesta válida más baja, sin IVA",
     "times_median": "veces la mediana de compras de lo mismo",
+    "usual_bids": "propuestas usuales",
     "usual_discount": "parte que se baja del presupuesto con varias propuestas",
     "winner_mxn": "propuesta que ganó, sin IVA",
     # What a contract like it amounts to.
