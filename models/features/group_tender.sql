@@ -3,9 +3,10 @@
 -- and whether it is a member. Turns: the members that bid stand in line by how long they have not won
 -- within the group (who never won, since ever), the longest first; stands: their places, doubled (two
 -- that wait alike share the middle of theirs); winner_stand: the winner's, null where no member won or
--- all have waited alike. is_far: the relative distance of the lowest proposal is above 1 (Imhof);
--- far_share: how often it is in tenders of as many proposals without two members of a group, null
--- below twenty of them.
+-- all have waited alike. far_place: where the
+-- relative distance of the lowest proposal stands among other tenders with as many proposals, those
+-- without two members of a group: 1 among their widest twentieth, 20 among the narrowest; null below
+-- twenty of them, or without three amounts.
 with
     bid as (
         select g.group_id, r.*
@@ -42,8 +43,8 @@ with
                case when min(stand) < max(stand) then any_value(stand) filter (is_winner) end as winner_stand
         from stood group by all
     ),
-    far as (
-        select rd_class, avg((rd > 1)::int) as far_share
+    peer as (
+        select rd_class, quantile_cont(rd, [i / 20 for i in range(1, 20)]) as cuts
         from (
             select tender_id, any_value(rd) as rd, any_value(rd_class) as rd_class
             from features.rival_bid anti join tender using (tender_id)
@@ -51,9 +52,8 @@ with
         ) group by all having count(*) >= 20
     )
 select t.* exclude (rd, rd_class), coalesce(c.customer, 'La unidad compradora') as customer, u.stands, u.winner_stand,
-       case when f.far_share is not null then t.rd > 1 end as is_far,
-       case when t.rd is not null then f.far_share end as far_share
+       case when t.rd is not null then 1 + len(list_filter(f.cuts, lambda cut: cut > t.rd)) end as far_place
 from tender t
 join turn u using (group_id, tender_id)
 left join customer c on c.customer_id = t.customer_id
-left join far f on f.rd_class = t.rd_class
+left join peer f on f.rd_class = t.rd_class

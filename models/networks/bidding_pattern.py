@@ -12,8 +12,9 @@ two of its members bid (features.group_tender). A *_chance is the probability of
   Null with fewer than two winners or institutions: nothing could be shared out. kept_by: who wins where.
 - one winner: top_id won n_top of n_tenders; expected_top, top_chance (times the members, for any could
   be the one) if every bidder were as likely to win.
-- far: n_far of n_compared tenders whose lowest proposal lies far below losing ones that are close
-  together; expected_far, far_chance by how often it is so in other tenders with as many proposals.
+- far: in n_compared tenders, how far the lowest proposal lies from losing ones that are close together
+  (its relative distance): far_share, how much of the other tenders with as many proposals it exceeds on
+  average, where chance gives half; far_chance from the twentieths in which they stand.
 - ratio: in n_same_ratio of n_ratios tenders that top_id won, the amount of a losing member (ratio_firm)
   is one multiple (ratio) of the winner's to 0.1 % (of the member with most such tenders).
 turn_both, kept_both, top_both: the probability of the pattern, or of it with the far ones (Fisher), the
@@ -36,11 +37,14 @@ READS = [
 ]  # fmt: skip
 WRITES = ["networks.bidding_pattern"]
 
+PLACES = 20
+"""Of features.group_tender.far_place."""
+
 LEAST = 5
 """Tenders of a group below which nothing is a pattern (OCP R053)."""
 
 _TENDERS = f"""
-select group_id, n_bidders, winner_id, is_within, customer_id, customer, stands, winner_stand, is_far, far_share
+select group_id, n_bidders, winner_id, is_within, customer_id, customer, stands, winner_stand, far_place
 from features.group_tender
 qualify count(*) over (partition by group_id) >= {LEAST}
 order by group_id, place
@@ -60,7 +64,7 @@ _COLUMNS = {
     "n_customers": "bigint", "n_shared": "bigint", "n_kept": "bigint", "n_owners": "bigint",
     "expected_kept": "double", "kept_chance": "double", "kept_by": "varchar",
     "top_id": "varchar", "n_top": "bigint", "expected_top": "double", "top_chance": "double",
-    "n_compared": "bigint", "n_far": "bigint", "expected_far": "double", "far_chance": "double",
+    "n_compared": "bigint", "far_share": "double", "far_chance": "double",
     "n_ratios": "bigint", "n_same_ratio": "bigint", "ratio_id": "varchar", "ratio": "double",
     "turn_both": "double", "turn_false": "double", "n_turn_groups": "bigint", "turn_odds": "varchar",
     "kept_both": "double", "kept_false": "double", "n_kept_groups": "bigint", "kept_odds": "varchar",
@@ -215,11 +219,12 @@ def _top(tenders: list[dict[str, Any]], n_members: int) -> dict[str, Any]:
 
 
 def _far(tenders: list[dict[str, Any]]) -> dict[str, Any]:
-    seen = [t for t in tenders if t["is_far"] is not None]
-    chances, far = [t["far_share"] for t in seen], sum(t["is_far"] for t in seen)
+    places = [t["far_place"] for t in tenders if t["far_place"] is not None]
+    if not places:
+        return {"n_compared": 0, "far_chance": None}
     return {
-        "n_compared": len(seen), "n_far": far, "expected_far": math.fsum(chances),
-        "far_chance": at_least(far, chances) if seen else None,
+        "n_compared": len(places), "far_share": 1 - (sum(places) / len(places) - 0.5) / PLACES,
+        "far_chance": at_most(sum(places), [range(1, PLACES + 1)] * len(places)),
     }  # fmt: skip
 
 

@@ -23,9 +23,9 @@ legal_basis:
 says_by: shape
 says:
   far: >-
-    {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers}); al azar se esperarían {top_by_chance}. En {n_far:int} de
-    {n_compared:int}, las propuestas que perdieron quedaron lejos de la más baja y cerca entre sí; en otras licitaciones ocurriría en
-    {far_by_chance}. Conviene revisar si compitieron.
+    {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers}); al azar se esperarían {top_by_chance}. Las propuestas
+    que perdieron quedaron lejos de la más baja y cerca entre sí: en promedio de {n_compared:int} licitaciones, más que en {far_share:pct} de
+    otras con tantas propuestas, cuando el azar daría 50 %. Conviene revisar si compitieron.
   ratio: >-
     {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers}); al azar se esperarían {top_by_chance}. En {n_same_ratio:int} de
     {n_ratios:int}, la propuesta de {ratio_firm} fue el mismo múltiplo ({ratio_text}) de la ganadora. Conviene revisar si compitieron.
@@ -51,9 +51,9 @@ select supplier_id                                                as subject_id,
        case when is_close and leads then 'flag' else 'signal' end as kind,
        bid_ids                                                    as source_ids,
        case when is_ratio then 'ratio' else 'far' end             as shape,
-       format('{:.1f}', expected_top) as top_by_chance, format('{:.1f}', expected_far) as far_by_chance,
+       format('{:.1f}', expected_top) as top_by_chance,
        format('{:.3f}', ratio) as ratio_text,
-       supplier, losers, item_family, n_tenders, top, n_top, expected_top, top_odds, n_compared, n_far, expected_far, far_odds,
+       supplier, losers, item_family, n_tenders, top, n_top, expected_top, top_odds, n_compared, far_share, far_odds,
        n_ratios, n_same_ratio, ratio_firm, ratio, top_false as false_share, n_top_groups as n_groups,
        together_share, first_tender_on, last_tender_on
 from (select *, n_top >= $min_share * n_tenders and top_chance <= $max_chance and top_false <= $max_false as top_repeats,

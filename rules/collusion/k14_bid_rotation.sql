@@ -45,7 +45,7 @@ select supplier_id                                                as subject_id,
        bid_ids                                                    as source_ids,
        replace(format('{:.1f}', mean_stand), '.0', '') as stand, replace(format('{:.1f}', expected_stand), '.0', '') as chance_stand,
        supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,
-       n_compared, n_far, expected_far, far_odds, turn_false as false_share, n_turn_groups as n_groups,
+       n_compared, far_share, far_odds, turn_false as false_share, n_turn_groups as n_groups,
        together_share, top, n_top, first_tender_on, last_tender_on
 from features.bidding_member
 qualify row_number() over (partition by supplier_id order by is_flagged desc, leads desc, turn_false nulls last, group_id) = 1

@@ -43,7 +43,7 @@ select supplier_id                                                as subject_id,
        bid_ids                                                    as source_ids,
        format('{:.1f}', expected_kept) as kept_by_chance,
        supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_shared, n_kept, n_customers, n_owners, expected_kept, kept_odds, kept_by,
-       n_compared, n_far, expected_far, far_odds, kept_false as false_share, n_kept_groups as n_groups,
+       n_compared, far_share, far_odds, kept_false as false_share, n_kept_groups as n_groups,
        together_share, top, n_top, first_tender_on, last_tender_on
 from features.bidding_member
 qualify row_number() over (partition by supplier_id order by is_flagged desc, leads desc, kept_false nulls last, group_id) = 1

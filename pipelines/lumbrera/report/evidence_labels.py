@@ -24,9 +24,8 @@ EVIDENCE = {
     "kept_odds": "probabilidad de un reparto así por azar",
     "kept_by": "quién gana con cada institución",
     "n_compared": "licitaciones con importes que se compararon",
-    "n_far": "licitaciones con propuestas perdedoras lejos de la más baja y cerca entre sí",
-    "expected_far": "licitaciones en que se esperarían, como en otras",
-    "far_odds": "probabilidad de tantas por azar",
+    "far_share": "parte de otras licitaciones con menor distancia entre la más baja y las que perdieron",
+    "far_odds": "probabilidad de distancias así por azar",
     "n_ratios": "licitaciones en que se conocen ambos importes",
     "n_same_ratio": "licitaciones con el mismo múltiplo",
     "ratio_firm": "empresa cuya propuesta repite el múltiplo",
@@ -360,7 +359,7 @@ EVIDENCE = {
 }
 
 HIDDEN = {
-    "stand", "chance_stand", "wins_by_chance", "kept_by_chance", "top_by_chance", "far_by_chance", "ratio_text", "n_others",
+    "stand", "chance_stand", "wins_by_chance", "kept_by_chance", "top_by_chance", "ratio_text", "n_others",
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
     "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
