@@ -3,10 +3,16 @@
 -- a group has one row without a pattern. leads: the firm that won most of the group's tenders, on which
 -- its case stands. is_close: every two members meet in at least half of the tenders in which either
 -- bids. others: the other members' names. n_undated: tenders without any date.
+with other as (
+    select g.supplier_id, g.group_id, string_agg(n.seller, '; ' order by n.seller) as others
+    from networks.bidding_group g
+    join networks.bidding_group o on o.group_id = g.group_id and o.supplier_id <> g.supplier_id
+    left join features.seller_name n on n.seller_id = o.supplier_id
+    group by g.supplier_id, g.group_id
+)
 select r.supplier_id, r.supplier, r.n_bids, p.* exclude (top),
-       p.top_id is not distinct from r.supplier_id as leads, p.together_share >= 0.5 as is_close,
-       array_to_string(list_filter(string_split(p.members, '; '), lambda m: m <> r.supplier), '; ') as others,
-       p.top
+       p.top_id is not distinct from r.supplier_id as leads, p.together_share >= 0.5 as is_close, o.others, p.top
 from features.bidder_record r
 left join networks.bidding_group g on g.supplier_id = r.supplier_id
 left join networks.bidding_pattern p on p.group_id = g.group_id
+left join other o on o.group_id = g.group_id and o.supplier_id = r.supplier_id

@@ -18,7 +18,8 @@ two of its members bid (features.group_tender). A *_chance is the probability of
 - ratio: in n_same_ratio of n_ratios tenders that top_id won, the amount of a losing member (ratio_firm)
   is one multiple (ratio) of the winner's to 0.1 % (of the member with most such tenders).
 turn_both, kept_both, top_both: the probability of the pattern, or of it with the far ones (Fisher), the
-smaller times two; where no amounts are known, that of the pattern. *_false: the share expected to be
+smaller times two; where no amounts are known, that of the pattern. turn_shape, kept_shape: whether
+the pattern alone is the less probable (alone), or with the distances (with_far). *_false: the share expected to be
 chance alone among groups as unlikely (Benjamini-Hochberg over the groups in which it can be seen;
 n_*_groups of them); *_odds: a probability in words. members, losers (all but top): names; bid_ids: the bids behind it. Shares from 0 to 1.
 """
@@ -66,8 +67,8 @@ _COLUMNS = {
     "top_id": "varchar", "n_top": "bigint", "expected_top": "double", "top_chance": "double",
     "n_compared": "bigint", "far_share": "double", "far_chance": "double",
     "n_ratios": "bigint", "n_same_ratio": "bigint", "ratio_id": "varchar", "ratio": "double",
-    "turn_both": "double", "turn_false": "double", "n_turn_groups": "bigint", "turn_odds": "varchar",
-    "kept_both": "double", "kept_false": "double", "n_kept_groups": "bigint", "kept_odds": "varchar",
+    "turn_both": "double", "turn_false": "double", "n_turn_groups": "bigint", "turn_odds": "varchar", "turn_shape": "varchar", "turn_both_odds": "varchar",
+    "kept_both": "double", "kept_false": "double", "n_kept_groups": "bigint", "kept_odds": "varchar", "kept_shape": "varchar", "kept_both_odds": "varchar",
     "top_both": "double", "top_false": "double", "n_top_groups": "bigint", "top_odds": "varchar", "far_odds": "varchar", "joint_odds": "varchar",
 }  # fmt: skip
 _TABLE = """
@@ -146,9 +147,12 @@ def _judge(rows: list[dict[str, Any]], test: str) -> None:
     seen = [row for row in rows if row.get(f"{test}_chance") is not None]
     for row in seen:
         chance, far = row[f"{test}_chance"], row["far_chance"]
-        row[f"{test}_both"] = (
-            chance if far is None else min(1.0, 2 * min(chance, both(chance, far)))
-        )
+        row[f"{test}_shape"], row[f"{test}_both"] = "alone", chance
+        if far is not None:
+            together = both(chance, far)
+            row[f"{test}_shape"] = "with_far" if together < chance else "alone"
+            row[f"{test}_both"] = min(1.0, 2 * min(chance, together))
+        row[f"{test}_both_odds"] = odds(row[f"{test}_both"])
         row[f"n_{test}_groups"] = len(seen)
         row[f"{test}_odds"] = odds(chance)
         row["far_odds"] = None if far is None else odds(far)

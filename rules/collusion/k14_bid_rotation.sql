@@ -21,10 +21,17 @@ why: Cuando se compite de verdad, haber ganado la vez anterior no impide ganar l
 legal_basis:
   - {law: LFCE, article: "53", note: prácticas monopólicas absolutas; indicador y no infracción}
   - {law: LGRA, article: "70", note: colusión entre particulares; indicador y no infracción}
-says: >-
-  {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una misma familia. Formadas por el tiempo que llevan sin
-  ganar, ganó en promedio la del lugar {stand}; si ganar fuera cuestión de suerte sería el {chance_stand}.
-  Hubo {n_repeats:int} triunfos seguidos de una misma empresa. Al azar, un orden así se vería en {turn_odds} grupos; conviene revisar si compitieron.
+says_by: turn_shape
+says:
+  alone: >-
+    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. Formadas por el tiempo que
+    llevan sin ganar, ganó en promedio la del lugar {stand}, cuando el azar daría el {chance_stand}; triunfos seguidos de una misma: {n_repeats:int}.
+    Un orden así se vería al azar en {turn_odds} grupos; conviene revisar si compitieron.
+  with_far: >-
+    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. Formadas por el tiempo que
+    llevan sin ganar, ganó en promedio la del lugar {stand}, cuando el azar daría el {chance_stand}; triunfos seguidos de una misma: {n_repeats:int}.
+    Además, las propuestas que perdieron quedaron lejos de la más baja y cerca entre sí, más que en {far_share:pct} de otras licitaciones.
+    Ambas cosas se verían al azar en {turn_both_odds} grupos; conviene revisar si compitieron.
 innocent:
   - Las empresas tienen poca capacidad, y quien acaba de ganar no puede ofrecer buen precio mientras entrega.
   - La unidad reparte a propósito las compras entre los pocos proveedores de la localidad.
@@ -44,7 +51,7 @@ select supplier_id                                                as subject_id,
        case when leads and (is_close or turn_false <= $max_false_apart) then 'flag' else 'signal' end as kind,
        bid_ids                                                    as source_ids,
        replace(format('{:.1f}', mean_stand), '.0', '') as stand, replace(format('{:.1f}', expected_stand), '.0', '') as chance_stand,
-       supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,
+       turn_shape, turn_both_odds, supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,
        n_compared, far_share, far_odds, turn_false as false_share, n_turn_groups as n_groups,
        together_share, top, n_top, first_tender_on, last_tender_on
 from features.bidding_member

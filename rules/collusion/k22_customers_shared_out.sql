@@ -20,10 +20,17 @@ why: Quien se presenta en todas partes y solo gana en lo suyo puede estar respet
 legal_basis:
   - {law: LFCE, article: "53", note: prácticas monopólicas absolutas; indicador y no infracción}
   - {law: LGRA, article: "70", note: colusión entre particulares; indicador y no infracción}
-says: >-
-  {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una misma familia. En {n_kept:int} de {n_shared:int} ganó
-  la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Un reparto así se vería en {kept_odds} grupos;
-  conviene revisar si compitieron.
+says_by: kept_shape
+says:
+  alone: >-
+    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. En {n_kept:int} de {n_shared:int} ganó
+    la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Un reparto así se vería al azar en {kept_odds}
+    grupos; conviene revisar si compitieron.
+  with_far: >-
+    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. En {n_kept:int} de {n_shared:int} ganó
+    la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Además, las propuestas que perdieron quedaron
+    lejos de la más baja y cerca entre sí, más que en {far_share:pct} de otras licitaciones. Ambas cosas se verían al azar en {kept_both_odds}
+    grupos; conviene revisar si compitieron.
 innocent:
   - Cada empresa gana cerca de su domicilio, donde le cuesta menos entregar.
   - Cada institución pide una marca o especialidad que solo una de ellas atiende bien.
@@ -42,7 +49,7 @@ select supplier_id                                                as subject_id,
        case when is_close and leads then 'flag' else 'signal' end as kind,
        bid_ids                                                    as source_ids,
        format('{:.1f}', expected_kept) as kept_by_chance,
-       supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_shared, n_kept, n_customers, n_owners, expected_kept, kept_odds, kept_by,
+       kept_shape, kept_both_odds, supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_shared, n_kept, n_customers, n_owners, expected_kept, kept_odds, kept_by,
        n_compared, far_share, far_odds, kept_false as false_share, n_kept_groups as n_groups,
        together_share, top, n_top, first_tender_on, last_tender_on
 from features.bidding_member
