@@ -347,7 +347,7 @@ def test_a_bar_keeps_what_is_rare_visible_and_fills_its_width() -> None:
 
 
 def test_a_report_on_simulated_files_says_so_before_anything_else(warehouse: Any) -> None:
-    snapshot = read_snapshot(warehouse.con)
+    snapshot = read_snapshot(warehouse.con, [])
     assert "SIMULADO" not in render_index(snapshot, None)
     first, *rest = snapshot.files
     simulated = msgspec.structs.replace(first, name="contratos_simulado.csv")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +110,27 @@ def test_only_plain_web_addresses_without_personal_data_become_links(
     published: str | None, kept: bool
 ) -> None:
     assert (text.safe_url(published) is not None) is kept
+
+
+@given(
+    st.text(max_size=60)
+    | st.from_regex(text._PERSON_RFC)
+    | st.from_regex(text._CURP)
+    | st.from_regex(text._FORMULA_START)
+    | st.from_regex(text._UNPRINTABLE)
+)
+def test_what_a_query_leaves_alone_needs_no_cleaning(published: str) -> None:
+    row = duckdb.execute(
+        "select regexp_matches(?, ?)", [published, text.MAY_NEED_CLEANING]
+    ).fetchone()
+    assert row is not None
+    if not row[0]:
+        assert text.inert(text.clean(published)) == published
+
+
+@pytest.mark.parametrize(
+    "published", ["Contrato de 2026 por $1,200.00", "AA-99-018-N-5: papelería"]
+)
+def test_a_plain_sentence_is_left_alone_by_a_query(published: str) -> None:
+    found = duckdb.execute("select regexp_matches(?, ?)", [published, text.MAY_NEED_CLEANING])
+    assert found.fetchone() == (False,)

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import shutil
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 
 from lumbrera.report.dossier import CONTRACT_COLUMNS, contract
 from lumbrera.report.subjects import records
-from lumbrera.report.text import APOSTROPHE, clean, inert
+from lumbrera.report.text import APOSTROPHE, MAX_TEXT, MAY_NEED_CLEANING, clean, inert
 from lumbrera.report.views import QueueRow
 
 XLSX_ROWS = 10_000
@@ -83,9 +84,18 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
 }
 """Table → column → (meaning, unit, where it comes from); the order is that of the file."""
 
-_ALERTS = """
-    select flag_id, case_id, rule_id, kind, severity, certainty, event_on, sentence,
-           source_rows->0->>'file' as file, source_rows->0->>'file_sha256' as sha,
+
+def _cell(text: str) -> str:
+    """SQL that gives a published text as `_plain` does."""
+    return f"case when regexp_matches({text}, '{MAY_NEED_CLEANING}') or length({text}) > {MAX_TEXT} then plain_cell({text}) else {text} end"
+
+
+# Of a whole country there are a million: DuckDB writes them, and text that must be looked at closer
+# goes through the same door as everywhere.
+_ALERTS = f"""
+    select flag_id, case_id, rule_id, kind, severity, certainty, event_on,
+           {_cell("sentence")} as sentence,
+           {_cell("source_rows->0->>'file'")} as file, source_rows->0->>'file_sha256' as sha,
            (source_rows->0->>'row_number')::bigint as row_number
     from flags.flag where audience <> 'restricted' order by case_id nulls last, flag_id"""
 _RULES = """
@@ -118,6 +128,16 @@ def write_data(
     No text starts a formula; numbers are numbers and dates are dates. Tables longer than a sheet
     are whole in their CSV and cut in the workbook, whose last row says so.
     """
+    con.create_function("plain_cell", _plain, ["VARCHAR"], "VARCHAR")
+    try:
+        _write_data(con, folder, queue, name_persons)
+    finally:
+        con.remove_function("plain_cell")
+
+
+def _write_data(
+    con: duckdb.DuckDBPyConnection, folder: Path, queue: list[QueueRow], name_persons: bool
+) -> None:
     tables: dict[str, list[tuple[Any, ...]]] = {
         "casos": [
             (
@@ -126,7 +146,7 @@ def write_data(
             )
             for row in queue
         ],
-        "alertas": con.execute(_ALERTS).fetchall(),
+        "alertas": con.execute(f"{_ALERTS} limit {XLSX_ROWS + 1}").fetchall(),
         "contratos": list(_contracts(con, name_persons)),
         "reglas": con.execute(_RULES).fetchall(),
         "archivos": con.execute(_FILES).fetchall(),
@@ -140,12 +160,27 @@ def write_data(
     headings["diccionario"] = ["tabla", "columna", "que_es", "unidad", "de_donde_sale"]
     tables["diccionario"] = dictionary
     tables = {name: [tuple(map(_plain, row)) for row in rows] for name, rows in tables.items()}
+    n_rows = {name: len(rows) for name, rows in tables.items()}
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
+            writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(headings[name])
-            writer.writerows(rows)
-    _workbook(folder / "lumbrera.xlsx", headings, tables)
+            if name != "alertas":
+                writer.writerows(rows)
+    n_rows["alertas"] = _append(con, _ALERTS, folder / "alertas.csv")
+    _workbook(folder / "lumbrera.xlsx", headings, tables, n_rows)
+
+
+def _append(con: duckdb.DuckDBPyConnection, query: str, target: Path) -> int:
+    """Adds the query's rows to a CSV; the number of them."""
+    part = target.with_suffix(".part")
+    place = str(part).replace("'", "''")
+    row = con.execute(f"copy ({query}) to '{place}' (format csv, header false)").fetchone()
+    with target.open("ab") as whole, part.open("rb") as rows:
+        shutil.copyfileobj(rows, whole)
+    part.unlink()
+    assert row is not None
+    return int(row[0])
 
 
 def _contracts(con: duckdb.DuckDBPyConnection, name_persons: bool) -> Iterator[tuple[Any, ...]]:
@@ -160,7 +195,10 @@ def _plain(value: Any) -> Any:
 
 
 def _workbook(
-    target: Path, headings: dict[str, list[str]], tables: dict[str, list[tuple[Any, ...]]]
+    target: Path,
+    headings: dict[str, list[str]],
+    tables: dict[str, list[tuple[Any, ...]]],
+    n_rows: dict[str, int],
 ) -> None:
     import xlsxwriter
 
@@ -181,8 +219,8 @@ def _workbook(
         for x, heading in enumerate(headings[name]):
             sheet.write_string(0, x, heading, head)
         shown: Iterable[tuple[Any, ...]] = rows
-        if len(rows) > XLSX_ROWS:
-            cut = (f"hay {len(rows) - XLSX_ROWS + 1:,} renglones más, en {name}.csv",)
+        if n_rows[name] > XLSX_ROWS:
+            cut = (f"hay {n_rows[name] - XLSX_ROWS + 1:,} renglones más, en {name}.csv",)
             shown = [*rows[: XLSX_ROWS - 1], cut]
         for y, row in enumerate(shown, start=1):
             for x, value in enumerate(row):

@@ -19,7 +19,7 @@ import duckdb
 from lumbrera.report import charts, dossier, exports, page
 from lumbrera.report.evidence import parameter_names
 from lumbrera.report.parties import Party, parties
-from lumbrera.report.snapshot import read_cases, read_queue, read_snapshot
+from lumbrera.report.snapshot import read_about, read_cases, read_queue, read_snapshot
 from lumbrera.report.subjects import has_table, records
 from lumbrera.report.text import number as number_text
 from lumbrera.report.text import plural
@@ -45,15 +45,17 @@ def write_site(
     """Writes the whole report. cache_dir: where charts of unchanged figures stay. case_pages: how many cases have a page of their own, best first;
     the others are in the lists and data files, and the index says so. Raises LumbreraError when
     a page would hold personal data, OSError when the folder cannot be written."""
-    snapshot = read_snapshot(con, new_since=new_since)
-    queue = read_queue(con, new_since=new_since, pages=case_pages)
+    about = read_about(con, name_persons=name_persons)
+    queue = read_queue(con, about, new_since=new_since, pages=case_pages)
+    cases = read_cases(con, about, new_since=new_since, top=case_pages)
+    snapshot = read_snapshot(con, cases)
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".nuevo.", dir=out_dir) as name:
         staged = Path(name)
         for folder in OWN:
             (staged / folder).mkdir()
         gallery = charts.Gallery(cache_dir)
-        _pages(con, staged, gallery, snapshot, queue, new_since, name_persons, case_pages)
+        _pages(con, staged, gallery, snapshot, queue, cases, name_persons)
         exports.write_data(con, staged / "datos", queue, name_persons=name_persons)
         index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
         (staged / "index.html").write_text(index, encoding="utf-8")
@@ -67,11 +69,9 @@ def _pages(
     gallery: charts.Gallery,
     snapshot: Snapshot,
     queue: list[QueueRow],
-    new_since: dt.date | None,
+    cases: list[CaseView],
     name_persons: bool,
-    case_pages: int,
 ) -> None:
-    cases = read_cases(con, new_since, case_pages, name_persons=name_persons)
     dossier.gather(con, [case.case_id for case in cases])
     try:
         dossiers = dossier.dossiers(con, name_persons=name_persons)

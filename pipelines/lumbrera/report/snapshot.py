@@ -1,6 +1,7 @@
 """What the report shows, read from a snapshot in a handful of set-based queries."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import duckdb
@@ -15,7 +16,7 @@ from lumbrera.report.evidence import (
     value_text,
 )
 from lumbrera.report.sources import sources
-from lumbrera.report.subjects import has_table, records, subjects
+from lumbrera.report.subjects import Key, Subject, has_table, records, subjects
 from lumbrera.report.text import clean, past_limit
 from lumbrera.report.timeline import awards
 from lumbrera.report.views import (
@@ -42,11 +43,9 @@ _VISIBLE_CASES = """
     where case_id in (select case_id from flags.flag where audience <> 'restricted')"""
 
 
-def read_snapshot(
-    con: duckdb.DuckDBPyConnection, *, new_since: dt.date | None = None, top: int = TOP_CASES
-) -> Snapshot:
-    """The contents of the report: at most `top` cases, best rank first; a case first flagged
-    after `new_since` is marked as new. Alerts for a restricted audience are left out."""
+def read_snapshot(con: duckdb.DuckDBPyConnection, cases: list[CaseView]) -> Snapshot:
+    """The contents of the report's start page, with the first of the cases, best rank first.
+    Alerts for a restricted audience are left out."""
     files, refused = _files(con)
     quarantine, left_off = _quarantine(con)
     validated = has_table(con, "meta", "validation")
@@ -59,7 +58,7 @@ def read_snapshot(
         validated=validated,
         findings=_findings(con) if validated else [],
         rules=read_rules(con),
-        cases=read_cases(con, new_since, top, name_persons=False),
+        cases=cases[:TOP_CASES],
         n_cases=_count(con, f"select count(*) from ({_VISIBLE_CASES})"),
         loose=_loose(con),
         n_contracts=_count(con, "select count(*) from core.contract"),
@@ -228,8 +227,18 @@ def flag_view(row: dict[str, Any]) -> FlagView:
 CHANGES = {"new": "nuevo", "changed": "cambió", "gone": "ya no está"}
 
 
+def read_about(con: duckdb.DuckDBPyConnection, *, name_persons: bool) -> dict[Key, Subject]:
+    """The subject of every case of the queue."""
+    keys = con.execute(f"select subject_type, subject_id from ({_VISIBLE_CASES})").fetchall()
+    return subjects(con, keys, name_persons=name_persons)
+
+
 def read_queue(
-    con: duckdb.DuckDBPyConnection, *, new_since: dt.date | None, pages: int
+    con: duckdb.DuckDBPyConnection,
+    about: Mapping[Key, Subject],
+    *,
+    new_since: dt.date | None,
+    pages: int,
 ) -> list[QueueRow]:
     """Every case of the queue as a row, best rank first; the first `pages` have a page."""
     rows = records(
@@ -240,9 +249,6 @@ def read_queue(
                 list_position(['high', 'medium', 'low'], severity), rule_id, flag_id) as reason
             from flags.flag where case_id is not null and audience <> 'restricted' group by case_id)
         select * from ({_VISIBLE_CASES}) join strongest using (case_id) order by rank, case_id""",
-    )
-    about = subjects(
-        con, ((row["subject_type"], row["subject_id"]) for row in rows), name_persons=False
     )
     found = []
     for i, row in enumerate(rows):
@@ -295,7 +301,11 @@ def _dates(con: duckdb.DuckDBPyConnection, queue: list[dict[str, Any]]) -> dict[
 
 
 def read_cases(
-    con: duckdb.DuckDBPyConnection, new_since: dt.date | None, top: int, *, name_persons: bool
+    con: duckdb.DuckDBPyConnection,
+    about: Mapping[Key, Subject],
+    *,
+    new_since: dt.date | None,
+    top: int,
 ) -> list[CaseView]:
     """The first `top` cases with their alerts, best rank first."""
     queue = records(con, f"{_VISIBLE_CASES} order by rank, case_id limit $top", {"top": top})
@@ -309,8 +319,6 @@ def read_cases(
         {"ids": ids},
     ):
         flags.setdefault(row["case_id"], []).append(flag_view(row))
-    keys = ((row["subject_type"], row["subject_id"]) for row in queue)
-    about = subjects(con, keys, name_persons=name_persons)
     dates = _dates(con, queue)
     return [
         CaseView(
@@ -337,13 +345,12 @@ def _loose(con: duckdb.DuckDBPyConnection) -> list[LooseSignals]:
     for row in records(
         con,
         f"""
-        select * from (
-            select f.*, count(*) over (partition by f.rule_id) as n,
-                   row_number() over (partition by f.rule_id order by f.event_on desc, f.flag_id) as k
-            from flags.flag f
-            where f.audience <> 'restricted'
-              and f.case_id is null)
-        where k <= {SIGNALS_PER_RULE} order by rule_id, k""",
+        with shown as (
+            select rule_id, count(*) as n,
+                   unnest(max_by(flag_id, (coalesce(event_on, date '0001-01-01'), flag_id), {SIGNALS_PER_RULE})) as flag_id
+            from flags.flag where audience <> 'restricted' and case_id is null group by rule_id)
+        select f.*, s.n from shown s join flags.flag f using (rule_id, flag_id)
+        order by rule_id, event_on desc, flag_id""",
     ):
         group = loose.setdefault(row["rule_id"], LooseSignals(row["rule_id"], row["n"], []))
         group.flags.append(flag_view(row))

@@ -24,8 +24,9 @@ class Subject(msgspec.Struct, frozen=True):
 
 _QUERIES = {
     "contract": """
-        select c.contract_id as id, c.*, b.unit, b.institution, b.unit_code,
-               s.name as supplier, s.kind as supplier_kind, s.rfc_public
+        select c.contract_id as id, c.title, c.procedure_number, c.method, c.law, c.exception_article,
+               c.amount_mxn, c.amount, c.currency, c.published_on, c.award_on, c.award_is_scheduled,
+               c.signed_on, c.url, b.unit, b.institution, b.unit_code, s.name as supplier, s.kind as supplier_kind, s.rfc_public
         from core.contract c
         left join core.buyer b on b.buyer_id = c.buyer_id
         left join core.supplier s on s.supplier_id = c.supplier_id
@@ -47,9 +48,9 @@ _QUERIES = {
     "buyer_supplier": """
         with pair as (
             select i.id, b.buyer_id, b.unit, b.institution, b.unit_code,
-                   substr(i.id, length(b.buyer_id) + 2) as supplier_id
+                   regexp_extract(i.id, '[^|]*$') as supplier_id
             from (select unnest($ids) as id) i
-            join core.buyer b on starts_with(i.id, b.buyer_id || '|'))
+            join core.buyer b on b.buyer_id = regexp_extract(i.id, '^(.*)[|]', 1))
         select p.*, s.name as supplier, s.kind as supplier_kind, s.rfc_public,
                count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
         from pair p join core.supplier s on s.supplier_id = p.supplier_id
@@ -65,9 +66,9 @@ _QUERIES = {
     "institution_supplier": """
         with pair as (
             select p.id, i.institution_id, i.institution,
-                   substr(p.id, length(i.institution_id) + 2) as supplier_id
+                   regexp_extract(p.id, '[^|]*$') as supplier_id
             from (select unnest($ids) as id) p
-            join core.institution i on starts_with(p.id, i.institution_id || '|'))
+            join core.institution i on i.institution_id = regexp_extract(p.id, '^(.*)[|]', 1))
         select p.*, s.name as supplier, s.kind as supplier_kind, s.rfc_public,
                count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
         from pair p join core.supplier s on s.supplier_id = p.supplier_id
@@ -80,9 +81,9 @@ _QUERIES = {
     "buyer_family": """
         with pair as (
             select i.id, b.buyer_id, b.unit, b.institution, b.unit_code,
-                   substr(i.id, length(b.buyer_id) + 2) as item_family
+                   regexp_extract(i.id, '[^|]*$') as item_family
             from (select unnest($ids) as id) i
-            join core.buyer b on starts_with(i.id, b.buyer_id || '|'))
+            join core.buyer b on b.buyer_id = regexp_extract(i.id, '^(.*)[|]', 1))
         select p.*, count(c.contract_id) as n_contracts, sum(c.amount_mxn) as amount_mxn
         from pair p
         left join core.contract c on c.buyer_id = p.buyer_id and c.item_family = p.item_family
