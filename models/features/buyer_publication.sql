@@ -5,52 +5,56 @@
 -- published is the mean of both shares, from 0 to 1. Contracts of the last sixty days of data are
 -- left out, for their signature may still be due. Peers: features.holder_peer_group with ten units
 -- of ten contracts or more; else all units, else none.
-with contract as (
-    select c.contract_id, c.buyer_id, c.layouts, c.published_on, c.start_on, c.event_on,
-           unnest([
-               {'name': 'title', 'applies': true, 'filled': c.title is not null},
-               {'name': 'amount', 'applies': true, 'filled': c.amount is not null},
-               {'name': 'rfc', 'applies': s.rfc_status <> 'absent',
-                'filled': s.rfc_status not in ('blank', 'malformed', 'absent')},
-               {'name': 'item_codes', 'applies': true, 'filled': c.item_family is not null},
-               {'name': 'published_on', 'applies': true, 'filled': c.published_on is not null},
-               {'name': 'signed_on', 'applies': true, 'filled': c.signed_on is not null},
-               {'name': 'start_on', 'applies': true, 'filled': c.start_on is not null},
-               {'name': 'end_on', 'applies': true, 'filled': c.end_on is not null},
-               {'name': 'exception_article', 'applies': c.method = 'direct',
-                'filled': coalesce(c.exception_article, '') <> ''},
-               {'name': 'url', 'applies': true, 'filled': c.url is not null}]) as field
+with field as (
+    from (values (0, 'title'), (1, 'amount'), (2, 'rfc'), (3, 'item_codes'), (4, 'published_on'), (5, 'signed_on'),
+                 (6, 'start_on'), (7, 'end_on'), (8, 'exception_article'), (9, 'url')) f (place, name)
+),
+-- A bit per field, at the field's place: the ten fields of a contract are one number.
+contract as (
+    select c.contract_id, c.buyer_id, c.layouts, c.event_on,
+           coalesce(c.published_on > c.start_on, false) as is_late,
+           (c.title is not null)::integer
+               + (c.amount is not null)::integer * 2
+               + coalesce(s.rfc_status not in ('blank', 'malformed', 'absent'), false)::integer * 4
+               + (c.item_family is not null)::integer * 8
+               + (c.published_on is not null)::integer * 16
+               + (c.signed_on is not null)::integer * 32
+               + (c.start_on is not null)::integer * 64
+               + (c.end_on is not null)::integer * 128
+               + (coalesce(c.exception_article, '') <> '')::integer * 256
+               + (c.url is not null)::integer * 512 as filled,
+           1023 - coalesce(s.rfc_status = 'absent', true)::integer * 4
+               - (c.method is distinct from 'direct')::integer * 256 as applies
     from core.contract c
     left join core.supplier s using (supplier_id), meta.run r
     where c.is_current and c.buyer_id is not null
         and coalesce(c.event_on, c.start_on, c.published_on) <= r.as_of - interval 60 day
 ),
-format_field as (
-    select layouts, field.name as name from contract group by all having bool_or(field.filled)
+format as (
+    select layouts, bit_or(filled) as given from contract group by layouts
 ),
 judged as (
-    select c.*
-    from contract c
-    join format_field f on f.layouts = c.layouts and f.name = c.field.name
-    where coalesce(c.field.applies, false)
-),
-whole as (
-    select buyer_id, contract_id, any_value(event_on) as event_on, count(*) as expected,
-           count(*) filter (field.filled) as filled,
-           coalesce(any_value(published_on) > any_value(start_on), false) as is_late
-    from judged group by all
+    select c.buyer_id, c.contract_id, c.event_on, c.is_late, c.applies & f.given as expected, c.applies & f.given & c.filled as filled
+    from contract c join format f using (layouts)
+    where c.applies & f.given > 0
 ),
 lacking as (
     select buyer_id, first(name order by n desc, name) as most_missing
-    from (select buyer_id, field.name as name, count(*) as n from judged where not field.filled group by all)
+    from (
+        select l.buyer_id, f.name, sum(l.n) as n
+        from (select buyer_id, expected - filled as absent, count(*) as n from judged group by all) l
+        join field f on (l.absent >> f.place) & 1 = 1
+        group by all
+    )
     group by buyer_id
 ),
 unit as (
-    select buyer_id, count(*) as n_contracts, sum(filled) / sum(expected) as share_fields,
+    select buyer_id, count(*) as n_contracts,
+           sum(bit_count(filled)) / sum(bit_count(expected)) as share_fields,
            count(*) filter (filled = expected and not is_late) / count(*) as share_full,
            count(*) filter (is_late) as n_late, max(event_on) as last_on,
            list_sort(list(contract_id) filter (filled < expected or is_late)) as contract_ids
-    from whole group by buyer_id
+    from judged group by buyer_id
 ),
 shared as (
     select u.*, (share_fields + share_full) / 2 as published, g.peer_group
