@@ -24,11 +24,11 @@ legal_basis:
 says_by: turn_shape
 says:
   alone: >-
-    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. Formadas por el tiempo que
+    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. Formadas por el tiempo que
     llevan sin ganar, ganó en promedio la del lugar {stand}, cuando el azar daría el {chance_stand}; triunfos seguidos de una misma: {n_repeats:int}.
     Un orden así se vería al azar en {turn_odds} grupos; conviene revisar si compitieron.
   with_far: >-
-    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. Formadas por el tiempo que
+    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. Formadas por el tiempo que
     llevan sin ganar, ganó en promedio la del lugar {stand}, cuando el azar daría el {chance_stand}; triunfos seguidos de una misma: {n_repeats:int}.
     Además, las propuestas que perdieron quedaron lejos de la más baja y cerca entre sí, más que en {far_share:pct} de otras licitaciones.
     Ambas cosas se verían al azar en {turn_both_odds} grupos; conviene revisar si compitieron.
@@ -51,7 +51,7 @@ select supplier_id                                                as subject_id,
        case when leads and (is_close or turn_false <= $max_false_apart) then 'flag' else 'signal' end as kind,
        bid_ids                                                    as source_ids,
        replace(format('{:.1f}', mean_stand), '.0', '') as stand, replace(format('{:.1f}', expected_stand), '.0', '') as chance_stand,
-       turn_shape, turn_both_odds, supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,
+       turn_shape, turn_both_odds, supplier, others, others_count, tenders_named, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,
        n_compared, far_share, far_odds, turn_false as false_share, n_turn_groups as n_groups,
        together_share, top, n_top, first_tender_on, last_tender_on
 from features.bidding_member

@@ -23,11 +23,11 @@ legal_basis:
 says_by: kept_shape
 says:
   alone: >-
-    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. En {n_kept:int} de {n_shared:int} ganó
+    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. En {n_kept:int} de {n_shared:int} ganó
     la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Un reparto así se vería al azar en {kept_odds}
     grupos; conviene revisar si compitieron.
   with_far: >-
-    {supplier} y otras {n_others:int} ({others}) participaron juntas en {n_tenders:int} licitaciones de una familia. En {n_kept:int} de {n_shared:int} ganó
+    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. En {n_kept:int} de {n_shared:int} ganó
     la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Además, las propuestas que perdieron quedaron
     lejos de la más baja y cerca entre sí, más que en {far_share:pct} de otras licitaciones. Ambas cosas se verían al azar en {kept_both_odds}
     grupos; conviene revisar si compitieron.
@@ -49,7 +49,7 @@ select supplier_id                                                as subject_id,
        case when is_close and leads then 'flag' else 'signal' end as kind,
        bid_ids                                                    as source_ids,
        format('{:.1f}', expected_kept) as kept_by_chance,
-       kept_shape, kept_both_odds, supplier, others, n_members - 1 as n_others, item_family, n_tenders, n_shared, n_kept, n_customers, n_owners, expected_kept, kept_odds, kept_by,
+       kept_shape, kept_both_odds, supplier, others, others_count, tenders_named, item_family, n_tenders, n_shared, n_kept, n_customers, n_owners, expected_kept, kept_odds, kept_by,
        n_compared, far_share, far_odds, kept_false as false_share, n_kept_groups as n_groups,
        together_share, top, n_top, first_tender_on, last_tender_on
 from features.bidding_member
