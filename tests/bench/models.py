@@ -22,9 +22,12 @@ ABOUT = (
     "escuela primaria", "parque vehicular", "segundo semestre", "partida desierta", "municipio sede",
     "presidencia", "delegación", "almacén", "clínica rural", "centro cultural", "primera etapa",
 )  # fmt: skip
+SYLLABLES = "zaltlacuemorguaxinteopanjalniecolhuyransablepvir"
 
 # Units and suppliers of skewed weight, amounts log-normal about the family's median, dates over eight
-# years; two titles in three are not another contract's. A tenth has a quantity and a unit price.
+# years. A third of the titles are shared, the rest name two places of made-up syllables and stand twice.
+# One supplier in five hundred comes to be listed, and those sell by direct award, so that there is
+# an order to score by. A tenth has a quantity and a unit price.
 ROWS = """
 create temp table family as select row_number() over () - 1 as f, * from family_values;
 insert into core.buyer (buyer_id, unit, government_order)
@@ -35,23 +38,24 @@ from range({firms}) t(i);
 insert into core.contract (contract_id, procedure_id, buyer_id, supplier_id, title, is_current, amount_mxn,
     item_family, method, matter, procedure_year, event_on, published_on, award_on, signed_on, start_on, end_on)
 select 'K' || i, 'P' || i * 7 // 10, 'U' || floor(power(u, 1.6) * {units})::bigint,
-       'S' || floor(power(v, 1.4) * {firms})::bigint,
+       'S' || firm,
        f.title || ' ' || about[(1 + hash(i, 5) % len(about))::int] ||
-           case when i % 3 > 0 then ' folio ' || hash(i // 2, 6) % 1000000 else '' end,
+           case when i % 3 > 0 then concat(' en ', {first}, ' y ', {second}) else '' end,
        true, greatest(500, round(f.median * exp(f.spread * (u + v + w - 1.5) * 2), 2))::decimal(18, 2),
-       f.code, ['direct', 'direct', 'direct', 'selective', 'open'][(1 + hash(i, 7) % 5)::int], 'goods_services',
+       f.code, case when firm % {apart} = 1 then 'direct'
+           else ['direct', 'direct', 'direct', 'selective', 'open'][(1 + hash(i, 7) % 5)::int] end, 'goods_services',
        year(day), day, day - (5 + hash(i, 8) % 40)::int, day, day + (hash(i, 9) % 30)::int,
        day + 10, day + 10 + (20 + hash(i, 10) % 300)::int
 from (
     select i, hash(i, 1) % 1000003 / 1000003.0 as u, hash(i, 2) % 1000003 / 1000003.0 as v,
+           floor(power(v, 1.4) * {firms})::bigint as firm,
            hash(i, 3) % 1000003 / 1000003.0 as w, date '2018-01-01' + (hash(i, 4) % 2900)::int as day,
            {about} as about
     from range({contracts}) t(i)
-) k join family f on f.f = hash(k.i, 11) % (select count(*) from family);
+) k join family f on f.f = (hash(k.i, 11) % {titles})::bigint;
 insert into core.tax_listing (listing_id, rfc, status, definitive_on)
-select 'T' || i, 'AAA' || lpad((hash(i) % {firms})::varchar, 9, '0'), 'definitive',
-       date '2020-01-01' + (i * 31 % 2100)::int
-from range(greatest({firms} // 500, 60)) t(i);
+select 'T' || i, 'AAA' || lpad(i::varchar, 9, '0'), 'definitive', date '2020-01-01' + (hash(i) % 2190)::int
+from range({firms}) t(i) where i % {apart} = 1;
 insert into core.contract_item (contract_item_id, contract_id, description, classification_scheme,
     classification_id, quantity, unit, unit_price, currency)
 select 'I' || c.contract_id, c.contract_id, f.title, 'CUCOP', c.item_family,
@@ -64,6 +68,14 @@ update meta.model_setting set score_up_to = {contracts};
 """
 
 
+def _word(salt: int) -> str:
+    """SQL: a word of three syllables, the same for two rows that follow each other."""
+    return ", ".join(
+        f"substr('{SYLLABLES}', (1 + 3 * (hash(i // 2, {salt + j}) // 1048576 % 16))::int, 3)"
+        for j in range(3)
+    )
+
+
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -74,6 +86,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contracts", type=int, default=100_000)
     n = parser.parse_args().contracts
+    firms = max(n // 10, 1000)
     models = discover(content.root("models"))
     wanted = [m for m in models if m.file in NEEDED]
     scored = [m for m in models if m.file.startswith("anomaly/")]
@@ -87,7 +100,10 @@ def main() -> None:
             f"{families}) t(code, title, median, spread, unit, price)"
         )
         con.execute(
-            ROWS.format(contracts=n, firms=max(n // 10, 1000), units=max(n // 600, 100), about=[*ABOUT])
+            ROWS.format(
+                contracts=n, firms=firms, titles=sum(len(f.titles) for f in FAMILIES), units=max(n // 600, 100), about=[*ABOUT],
+                apart=min(500, firms // 100), first=_word(20), second=_word(30),
+            )
         )  # fmt: skip
         for model in wanted:
             materialise(con, model)
