@@ -35,6 +35,7 @@ FEWEST = 1000
 TRAINED_ON = 20_000
 """Contracts learnt from, drawn by a hash of their procedures: half for each of the two models."""
 MOST_FAMILIES = 60
+CHUNK = 100_000
 CATEGORIES = ("text_family", "item_family", "government_order", "method", "matter")
 """Features without an order, as codes; of the values of one, the most frequent hundred have their own."""
 
@@ -91,6 +92,8 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
 
 def _expect(con: duckdb.DuckDBPyConnection, words: list[str]) -> None:
     """Fills the table from two models, each for the half it has not seen."""
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
     from lumbrera import lean
     from sklearn.ensemble import HistGradientBoostingRegressor
@@ -111,28 +114,34 @@ def _expect(con: duckdb.DuckDBPyConnection, words: list[str]) -> None:
     """).to_arrow_table()
 
     def column(name: str) -> "np.ndarray":
-        return np.asarray(rows[name].to_numpy(zero_copy_only=False), dtype=np.float64)
+        return rows[name].to_numpy(zero_copy_only=False).astype(np.float64)
 
     x = np.column_stack(
         [column(c) for c in (*map("code_{}".format, CATEGORIES), "given_in", "log_days")]
     )
     y = column("log_amount")
-    first = np.asarray(rows["is_first_half"].to_pylist(), dtype=bool)
+    first = column("is_first_half").astype(bool)
     expected = np.empty((len(y), len(QUANTILES)))
     for half in (first, ~first):
         learn = np.flatnonzero(~half)[: TRAINED_ON // 2]
         # A measure that no contract has, such as the end of contracts in a format without it.
         known = ~np.isnan(x[learn]).all(axis=0)
+        tell = np.flatnonzero(half)
+        parts = [tell[at : at + CHUNK] for at in range(0, len(tell), CHUNK)]
         for i, quantile in enumerate(QUANTILES):
             trees = HistGradientBoostingRegressor(
                 loss="quantile", quantile=quantile, max_iter=60, max_leaf_nodes=15,
                 learning_rate=0.12, min_samples_leaf=20, early_stopping=False, random_state=0,
                 categorical_features=list(range(len(CATEGORIES))),
             )  # fmt: skip
-            if len(learn) and half.any():
-                expected[half, i] = trees.fit(x[learn][:, known], y[learn]).predict(
-                    x[half][:, known]
-                )
+            if not len(learn) or not half.any():
+                continue
+            trees.fit(x[learn][:, known], y[learn])
+            # Two threads, each with rows of its own.
+            with ThreadPoolExecutor(2) as pool:
+                told = pool.map(lambda rows, trees=trees: trees.predict(x[rows][:, known]), parts)
+                for rows_told, values in zip(parts, told, strict=True):
+                    expected[rows_told, i] = values
     # Quantiles learnt apart may cross; in order they are what they say.
     expected = np.round(np.exp(np.sort(expected, axis=1)), 2)
     con.register(

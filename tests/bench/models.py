@@ -71,7 +71,7 @@ update meta.model_setting set score_up_to = {contracts};
 def _word(salt: int) -> str:
     """SQL: a word of three syllables, the same for two rows that follow each other."""
     return ", ".join(
-        f"substr('{SYLLABLES}', (1 + 3 * (hash(i // 2, {salt + j}) // 1048576 % 16))::int, 3)"
+        f"substr('{SYLLABLES}', (1 + 3 * (hash(i // 2 * 64 + {salt + j}) % 16))::int, 3)"
         for j in range(3)
     )
 
