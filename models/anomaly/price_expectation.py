@@ -139,7 +139,7 @@ def _expect(con: duckdb.DuckDBPyConnection, words: list[str]) -> None:
             trees.fit(x[learn][:, known], y[learn])
             # Two threads, each with rows of its own.
             with ThreadPoolExecutor(2) as pool:
-                told = pool.map(lambda rows, trees=trees: trees.predict(x[rows][:, known]), parts)
+                told = pool.map(trees.predict, (x[rows][:, known] for rows in parts))
                 for rows_told, values in zip(parts, told, strict=True):
                     expected[rows_told, i] = values
     # Quantiles learnt apart may cross; in order they are what they say.
