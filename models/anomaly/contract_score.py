@@ -22,7 +22,7 @@ WRITES = ["anomaly.contract_deviation", "anomaly.contract_score"]
 
 TRAINED_ON = 100_000
 """Contracts the detectors are fitted to, drawn by a hash of their ids."""
-SHAPED_ON = 10_000
+SHAPED_ON = 5_000
 """Contracts the covariance is estimated from: it needs no more, and costs most."""
 CHUNK = 100_000
 FARTHEST = 10.0

@@ -1,7 +1,8 @@
 """Times the main job as its users feel it: whole commands, wall clock, peak memory.
 
     make bench            the real folders, if they lie beside the checkout, and a simulated state
-    make bench SCALE=1    also 0.3, 1 and 3 million simulated contracts and a daily increment
+    make bench SCALE=1    also 0.3, 1 and 3 million simulated contracts, a daily increment, and the
+                          models scoring three million
 
 Targets in the last column are requirements; a figure over one is marked.
 """
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lumbrera.demo import published
@@ -87,6 +88,16 @@ def real(work: Path) -> list[Figure]:
     (data / "lumbrera.toml").write_text("[rules.D7]\nmax_share = 0.4\n", encoding="utf-8")
     figures.append(measure("a changed threshold", "build", "--data", data, target=3))
     return figures
+
+
+def models(contracts: int, name: str, seconds: float, memory: float | None = None) -> Figure:
+    """Every model of models/anomaly on made rows (models.py says what each took): only what the models
+    take counts, not making the rows."""
+    program = (sys.executable, str(Path(__file__).with_name("models.py")))
+    with tempfile.NamedTemporaryFile("r", prefix="lumbrera-bench-") as taken:
+        command = ("--contracts", contracts, "--seconds-to", taken.name)
+        figure = measure(name, *command, target=seconds, memory=memory, program=program)
+        return replace(figure, seconds=float(taken.read()))
 
 
 def simulated(work: Path) -> list[Figure]:
@@ -163,8 +174,10 @@ def main() -> None:
                 program=[sys.executable],
             )
         )
+        figures.append(models(100_000, "models, trained on 100,000 contracts", seconds=60))
         if options.scale:
             figures += national(work)
+            figures.append(models(3_000_000, "models, scoring 3,000,000", seconds=180, memory=6144))
     rows = [("", "wall clock", "peak memory", "target"), *(f.row() for f in figures)]
     widths = [max(len(r[i]) for r in rows) for i in range(4)]
     for r in rows:

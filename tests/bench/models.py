@@ -10,6 +10,7 @@ import argparse
 import resource
 import tempfile
 import time
+from pathlib import Path
 
 from lumbrera import content
 from lumbrera.build import discover
@@ -86,7 +87,9 @@ def main() -> None:
     """Makes the rows, builds every table of models/anomaly, prints what each took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contracts", type=int, default=100_000)
-    n = parser.parse_args().contracts
+    parser.add_argument("--seconds-to", type=Path, metavar="FILE", help="the models' wall clock")
+    options = parser.parse_args()
+    n = options.contracts
     firms = max(n // 10, 1000)
     models = discover(content.root("models"))
     wanted = [m for m in models if m.file in NEEDED]
@@ -125,9 +128,10 @@ def main() -> None:
                 f" {_cpu() - used:7.2f} s CPU  {rows} rows",
                 flush=True,
             )
-        print(
-            f"{f'all, of {n:,} contracts':<32} {time.perf_counter() - began:7.2f} s {_cpu() - cpu:7.2f} s CPU"
-        )
+        seconds = time.perf_counter() - began
+        print(f"{f'all, of {n:,} contracts':<32} {seconds:7.2f} s {_cpu() - cpu:7.2f} s CPU")
+    if options.seconds_to:
+        options.seconds_to.write_text(str(seconds), encoding="utf-8")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
 
 

@@ -88,8 +88,8 @@ per_buyer = 3
 [models]
 # Hasta este número de contratos cada corrida calcula qué tan distinto es cada uno de los parecidos
 # (reglas V12, V13, V13U, F19). Con más no lo hace; se calculan una vez con `lumbrera models score`, o
-# en cada corrida si aquí se sube el número: tres millones toman varios minutos
-# y unos nueve gigabytes de memoria.
+# en cada corrida si aquí se sube el número: tres millones toman de dos a tres
+# minutos más y unos cinco gigabytes de memoria.
 score_up_to = 300_000
 
 [networks]
