@@ -21,7 +21,8 @@ turn_both, kept_both, top_both: the probability of the pattern, or of it with th
 smaller times two; where no amounts are known, that of the pattern. turn_shape, kept_shape: whether
 the pattern alone is the less probable (alone), or with the distances (with_far). *_false: the share expected to be
 chance alone among groups as unlikely (Benjamini-Hochberg over the groups in which it can be seen;
-n_*_groups of them); *_odds: a probability in words. members, losers (all but top): names; bid_ids: the bids behind it. Shares from 0 to 1.
+n_*_groups of them); *_odds: a probability in words. members, losers (all but top): names;
+sequence: the first forty tenders in order, and who won; bid_ids: the bids behind it. Shares from 0 to 1.
 """
 
 import math
@@ -34,7 +35,7 @@ import duckdb
 from ._chance import at_least, at_most, both, false_shares, kept_by_one, odds, shared_out
 
 READS = [
-    "features.group_tender", "networks.bidding_group", "features.rival_bid", "features.seller_name",
+    "features.group_tender", "networks.bidding_group", "features.rival_bid", "features.seller_name", "core.procedure",
 ]  # fmt: skip
 WRITES = ["networks.bidding_pattern"]
 
@@ -85,10 +86,15 @@ with
         group by g.group_id
     ),
     span as (
-        select group_id, min(event_on) as first_tender_on, max(event_on) as last_tender_on,
-               count(*) filter (event_on is null) as n_undated, count(*) filter (customer_id = '') as n_unplaced,
-               list_sort(flatten(list(bid_ids))) as bid_ids, list_sort(list(procedure_id)) as procedure_ids
-        from features.group_tender group by group_id
+        select t.group_id, min(t.event_on) as first_tender_on, max(t.event_on) as last_tender_on,
+               count(*) filter (t.event_on is null) as n_undated, count(*) filter (t.customer_id = '') as n_unplaced,
+               list_sort(flatten(list(t.bid_ids))) as bid_ids,
+               string_agg(concat(strftime(t.event_on, '%d/%m/%Y '), coalesce(k.procedure_number, t.procedure_id, t.customer), ': ',
+                                 n.seller), '; ' order by t.place) filter (t.place <= 40) as sequence
+        from features.group_tender t
+        left join core.procedure k on k.procedure_id = t.procedure_id
+        left join features.seller_name n on n.seller_id = t.winner_id
+        group by t.group_id
     )
 select p.*, m.* exclude (group_id), s.* exclude (group_id),
        coalesce(t.seller, 'un proveedor') as top, r.seller as ratio_firm

@@ -55,7 +55,7 @@ select supplier_id                                                as subject_id,
        format('{:.3f}', ratio) as ratio_text,
        supplier, losers, item_family, n_tenders, top, n_top, expected_top, top_odds, n_compared, far_share, far_odds,
        n_ratios, n_same_ratio, ratio_firm, ratio, top_false as false_share, n_top_groups as n_groups,
-       together_share, first_tender_on, last_tender_on
+       together_share, sequence, first_tender_on, last_tender_on
 from (select *, n_top >= $min_share * n_tenders and top_chance <= $max_chance and top_false <= $max_false as top_repeats,
              coalesce(n_compared >= $min_tenders and far_chance <= $max_chance, false) as is_far,
              n_same_ratio >= $min_tenders and n_same_ratio >= $min_share * n_ratios    as is_ratio

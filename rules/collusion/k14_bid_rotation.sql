@@ -53,6 +53,6 @@ select supplier_id                                                as subject_id,
        replace(format('{:.1f}', mean_stand), '.0', '') as stand, replace(format('{:.1f}', expected_stand), '.0', '') as chance_stand,
        turn_shape, turn_both_odds, supplier, others, others_count, tenders_named, item_family, n_tenders, n_lined, n_repeats, n_winners, mean_stand, expected_stand, turn_odds,
        n_compared, far_share, far_odds, turn_false as false_share, n_turn_groups as n_groups,
-       together_share, top, n_top, first_tender_on, last_tender_on
+       together_share, top, n_top, sequence, first_tender_on, last_tender_on
 from features.bidding_member
 qualify row_number() over (partition by supplier_id order by is_flagged desc, leads desc, turn_false nulls last, group_id) = 1

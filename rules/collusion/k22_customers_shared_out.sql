@@ -51,6 +51,6 @@ select supplier_id                                                as subject_id,
        format('{:.1f}', expected_kept) as kept_by_chance,
        kept_shape, kept_both_odds, supplier, others, others_count, tenders_named, item_family, n_tenders, n_shared, n_kept, n_customers, n_owners, expected_kept, kept_odds, kept_by,
        n_compared, far_share, far_odds, kept_false as false_share, n_kept_groups as n_groups,
-       together_share, top, n_top, first_tender_on, last_tender_on
+       together_share, top, n_top, sequence, first_tender_on, last_tender_on
 from features.bidding_member
 qualify row_number() over (partition by supplier_id order by is_flagged desc, leads desc, kept_false nulls last, group_id) = 1

@@ -33,6 +33,7 @@ EVIDENCE = {
     "false_share": "parte de alertas así que serían solo azar",
     "n_groups": "grupos que se revisaron",
     "together_share": "parte de sus licitaciones en que compiten juntas (la menor entre dos del grupo)",
+    "sequence": "licitaciones en orden, y quién ganó",
     "first_tender_on": "primera licitación del grupo",
     "last_tender_on": "última licitación del grupo",
     "n_customers": "instituciones",
