@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 SEED = 20_260_101
-FEW, MANY, DRAWN = 20_000, 1_000_000, 50_000_000
+FEW, MANY, DRAWN = 20_000, 200_000, 10_000_000
 """Random orders at first; where fewer than a hundred of them reach what was seen; and wins drawn in all, at most."""
 BLOCK = 4_000_000
 """Wins drawn at once, for memory."""
