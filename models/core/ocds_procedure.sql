@@ -2,7 +2,8 @@
 -- the procedure its contracts are known under, whom it was awarded to, and until when proposals were
 -- taken. closed_at: the published clock of the deadline, null without an hour; closed_zone: its time
 -- zone as published, null where none is. n_pending: awards that are neither active, cancelled nor
--- unsuccessful, so that the outcome is not final. estimated_mxn: the estimate, in MXN, as stated.
+-- unsuccessful, so that the outcome is not final. n_awarded: who was awarded, also where the
+-- contract was cancelled later. estimated_mxn: the estimate, in MXN, as stated.
 with
     won as (
         select o.book_sha256, o.process_row, any_value(c.procedure_id) as procedure_id,
@@ -15,13 +16,15 @@ with
     ),
     decided as (
         select book_sha256, release_row as process_row,
-               count(*) filter (lower(award_status) not in ('', 'active', 'cancelled', 'unsuccessful')) as n_pending
+               count(*) filter (lower(award_status) not in ('', 'active', 'cancelled', 'unsuccessful')) as n_pending,
+               count(distinct suppliers) filter (lower(award_status) = 'active' and suppliers <> '') as n_awarded
         from staged.ocds_contracts group by all
     )
 select
     p.book_sha256, p.process_row, coalesce(w.procedure_id, p.procedure_number) as procedure_id,
     coalesce(w.buyer_id, p.unit_code) as buyer_id, w.winner_ids,
-    p.tender_status, coalesce(d.n_pending, 0) as n_pending, p.published_on, p.export_on,
+    p.tender_status, coalesce(d.n_pending, 0) as n_pending,
+    coalesce(d.n_awarded, 0) as n_awarded, p.published_on, p.export_on,
     r.closed_on,
     try_cast(replace(regexp_extract(r.closed_on_text, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?'), 'T', ' ') as timestamp) as closed_at,
     nullif(regexp_extract(r.closed_on_text, ':\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$', 1), '') as closed_zone,

@@ -26,7 +26,7 @@ with
                n_unstated = 0 as is_stated, n_priced = n_bids as is_priced, winner_was_last, n_valid, n_out,
                gap_share, lowest_out_mxn, lowest_valid_mxn
         from features.procedure_bids left join family using (procedure_id)
-        where n_winners = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
+        where n_winners = 1 and n_awarded = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
           and coalesce(is_final, true) and tender_status is distinct from 'cancelled'
     ),
     told as (

@@ -6,7 +6,7 @@
 -- the lowest valid one that is not the winner's. gap_share: (second - winner) / winner, null where the
 -- winner's is not the lowest valid one. winner_is_valid: whether those of all winners were published as
 -- valid. winner_was_last: whether every other proposal came before the winner's, by the published clock;
--- null where an hour is missing. is_final: no award is pending.
+-- null where an hour is missing. n_awarded: also those whose contract was cancelled. is_final: no award is pending.
 with
     proposal as (
         select procedure_id, buyer_id, bid_id, supplier_id, amount_mxn, is_valid, is_winner,
@@ -36,7 +36,7 @@ with
     -- What the last export says of a process.
     process as (
         select procedure_id, arg_max(tender_status, export_on) as tender_status,
-               arg_max(n_pending, export_on) as n_pending, arg_max(estimated_mxn, export_on) as estimated_mxn,
+               arg_max(n_pending, export_on) as n_pending, arg_max(n_awarded, export_on) as n_awarded, arg_max(estimated_mxn, export_on) as estimated_mxn,
                arg_max(closed_on, export_on) as closed_on, arg_max(closed_at, export_on) as closed_at,
                arg_max(closed_zone, export_on) as closed_zone
         from core.ocds_procedure group by procedure_id
@@ -48,7 +48,7 @@ select c.* exclude (buyer_id, published_on, any_winner_id, any_winner_bid_id, an
        case when n_winners = 1 and any_winner_mxn <= lowest_valid_mxn
            then cast(second_mxn as double) / any_winner_mxn - 1 end as gap_share,
        case when n_winners = 1 and n_timed = n_bids and n_bids > 1 then any_winner_at > last_rival_at end as winner_was_last,
-       o.n_pending = 0 as is_final, o.tender_status, o.estimated_mxn, o.closed_on, o.closed_at, o.closed_zone,
+       greatest(n_winners, coalesce(o.n_awarded, 0)) as n_awarded, o.n_pending = 0 as is_final, o.tender_status, o.estimated_mxn, o.closed_on, o.closed_at, o.closed_zone,
        coalesce(p.buyer_id, c.buyer_id) as buyer_id, p.method, p.regime, p.award_on,
        coalesce(p.award_on, c.published_on, p.published_on) as event_on,
        coalesce(p.procedure_number, c.procedure_id) as procedure,

@@ -4,7 +4,7 @@
 -- hours), 'bid_time_zone' (the same day and a later hour, but only one of the two states its zone).
 -- Hours of two stated zones are compared as instants; of none, by the clock; otherwise days decide, and
 -- is_sure is false where the two are less than fourteen hours apart, as far as zones can be. is_typed: the
--- hour has no seconds, as those written by hand, where another proposal's has. n_in_time: proposals of others dated no later than the
+-- hour is midnight, or has no seconds where another proposal's has, as those written by hand. n_in_time: proposals of others dated no later than the
 -- deadline, which tell that dates are those of arrival: some publish the date of recording them.
 with
     process as (
@@ -48,7 +48,7 @@ with
     )
 select procedure_id, t.bid_id, t.lateness, t.bid_on, t.bid_at, t.closed_on, t.closed_at, t.seconds_after,
        t.has_zones or t.has_no_zone or coalesce(t.seconds_after, 86400) >= 14 * 3600 as is_sure,
-       coalesce(second(t.bid_at) = 0 and i.has_seconds, false) as is_typed, coalesce(i.n_in_time, 0) as n_in_time,
+       coalesce(t.bid_at = date_trunc('day', t.bid_at) or second(t.bid_at) = 0 and i.has_seconds, false) as is_typed, coalesce(i.n_in_time, 0) as n_in_time,
        q.procedure, q.buyer, q.method, q.event_on
 from told t join features.procedure_bids q using (procedure_id)
 left join beside i using (procedure_id)

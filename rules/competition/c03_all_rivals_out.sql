@@ -34,7 +34,7 @@ params:
 ---*/
 select procedure_id                                                        as subject_id,
        n_out                                                               as value,
-       n_valid = 1 and n_winners = 1 and winner_is_valid and n_out >= $min_out as is_flagged,
+       n_valid = 1 and n_awarded = 1 and winner_is_valid and n_out >= $min_out as is_flagged,
        case when n_unstated > 0 then 'bid_status'
             when not is_final then 'final_award' end                       as missing,
        bid_ids                                                             as source_ids,

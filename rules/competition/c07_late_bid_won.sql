@@ -14,8 +14,8 @@ equivalents: [OCP R030, Cardinal R030]
 description: >-
   La propuesta que ganó tiene fecha posterior al cierre publicado para recibir propuestas. Se comparan las horas
   cuando ambas, o ninguna, dicen su zona horaria; si no, los días. Solo es alerta donde otra propuesta del
-  mismo procedimiento tiene fecha a tiempo y la hora de la que ganó no parece escrita a mano (sin segundos, cuando
-  otras los tienen): si no, es probable que se publique la fecha de captura, y es señal. Queda por verificar
+  mismo procedimiento tiene fecha a tiempo y la hora de la que ganó no parece escrita a mano (medianoche, o sin
+  segundos cuando otras los tienen): si no, es probable que se publique la fecha de captura, y es señal. Queda por verificar
   cuando la diferencia cabe en una zona horaria. Sin fecha de la propuesta o del cierre no se puede calcular.
 why: >-
   Lo que llega después del plazo no debe recibirse: quien propone tarde pudo conocer las demás propuestas.
