@@ -6,8 +6,9 @@ not publish; the interval is therefore wide. Where they publish quantities, unit
 anomaly.price_expectation: one row per current contract with an amount and a text that says something
 (a word with content). expected_low_mxn, expected_mxn, expected_high_mxn: the 5 %, 50 % and 95 %
 quantiles (MXN, without VAT where published so) by gradient boosting over the family of the text, item
-family, year, order of government, procedure, matter and duration. A contract never predicts itself, nor those of its procedure: of two
-halves, each is predicted by a model of the other. family_words: the words that weigh most in the
+family (where there is none, the first four digits of the items' CUCoP or UNSPSC class), year, order of
+government, procedure, matter and duration. A contract never predicts itself, nor those of its
+procedure: of two halves, each is predicted by a model of the other. family_words: the words that weigh most in the
 family of its text (TF-IDF, mini-batch k-means); n_family: contracts of that family.
 
 The same contracts give the same figures. Empty with fewer contracts than FEWEST, beyond the number
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 READS = [
-    "core.contract", "core.buyer", "features.contract_title_words", "meta.model_setting",
-    "reference.title_stopwords",
+    "core.contract", "core.contract_item", "core.buyer", "features.contract_title_words",
+    "meta.model_setting", "reference.title_stopwords",
 ]  # fmt: skip
 WRITES = ["anomaly.price_expectation"]
 
@@ -41,16 +42,21 @@ CATEGORIES = ("text_family", "item_family", "government_order", "method", "matte
 
 _CONTRACT = """
 create or replace temp table priced as
-with contract as (
+with item as (
+    select contract_id, min(classification_scheme || ' ' || left(classification_id, 4)) as class
+    from core.contract_item where classification_id is not null group by contract_id
+),
+contract as (
     select c.contract_id, ln(c.amount_mxn::double) as log_amount, t.text,
            md5(coalesce(c.procedure_id, c.contract_id)) as drawn_by,
            coalesce(year(c.event_on), c.procedure_year) as given_in,
            case when c.end_on >= c.start_on then ln(c.end_on - c.start_on + 1) end as log_days,
-           coalesce(c.item_family, '') as item_family, coalesce(b.government_order, '') as government_order,
+           coalesce(c.item_family, i.class, '') as item_family, coalesce(b.government_order, '') as government_order,
            coalesce(c.method, '') as method, coalesce(c.matter, '') as matter
     from core.contract c
     join features.contract_title_words t using (contract_id)
     left join core.buyer b using (buyer_id)
+    left join item i on i.contract_id = c.contract_id
     where c.is_current and c.amount_mxn > 0 and t.n_content_words > 0
 )
 select row_number() over (order by drawn_by, contract_id) - 1 as place, *,

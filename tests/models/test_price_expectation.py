@@ -31,6 +31,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
                 '2500' as item_family, 'direct' as method, 'goods' as matter,
                 date '2026-02-01' as start_on, date '2026-12-31' as end_on
             from range({N}) t(i);
+            create table core.contract_item (contract_id varchar, classification_scheme varchar,
+                classification_id varchar);
             create table features.contract_title_words as
             select contract_id, true as has_text, 2 as n_content_words,
                 case when amount_mxn < 100000 then 'Papel bond carta para oficina '
@@ -140,3 +142,21 @@ def test_a_contract_whose_text_says_nothing_is_expected_to_cost_nothing_in_parti
     found = compute(con)
     assert len(found) == N - 2
     assert not {"C0003", "C0004"} & found.keys()
+
+
+def test_where_no_budget_item_is_published_the_class_of_what_was_bought_tells_the_price(
+    con,
+) -> None:
+    con.execute("update core.contract set item_family = null")
+    con.execute("update features.contract_title_words set text = 'Bienes diversos'")
+    blind = compute(con)
+    con.execute("""
+        insert into core.contract_item
+        select contract_id, 'UNSPSC', case when amount_mxn < 100000 then '14111507' else '85121800' end
+        from core.contract""")
+    told = compute(con)
+    for contract in told:
+        usual = 1000 if int(contract[1:]) % 2 == 0 else 1_000_000
+        assert 0.8 * usual <= told[contract][1] <= 1.2 * usual
+    # By text alone one contract in two is off by a factor of hundreds.
+    assert sum(max(blind[c][1] / told[c][1], told[c][1] / blind[c][1]) > 100 for c in told) > N / 3
