@@ -24,7 +24,7 @@ innocent:
   - Dentro de la familia, lo que se pidió tiene pocos fabricantes.
 ask_for:
   - Acta de apertura y preguntas de la junta de aclaraciones.
-  - Investigación de mercado con los proveedores que podían participar.
+  - Investigación de mercado con las empresas que podían participar.
 params:
   max_share: {default: 0.5, unit: veces la mediana, min: 0, max: 1}
   min_peers: {default: 20, unit: procedimientos, min: 2}
