@@ -29,3 +29,9 @@ def test_every_column_of_the_evidence_has_a_name(rule, shown):
     named = set(labels.COLUMNS) | set(RESERVED) | evidence._NOT_EVIDENCE | chosen
     unnamed = [name for name in [*shown[rule.id], *rule.header.requires] if name not in named]
     assert not unnamed, f"{rule.id}: name in report/evidence_labels.py: {unnamed}"
+
+
+def test_every_measure_that_may_have_moved_has_a_name_in_spanish() -> None:
+    from lumbrera.content.models.anomaly._measures import MEASURES
+
+    assert [m.name for m in MEASURES if m.name not in labels.COLUMNS] == []

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import html
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -353,3 +354,23 @@ def test_a_report_on_simulated_files_says_so_before_anything_else(warehouse: Any
     simulated = msgspec.structs.replace(first, name="contratos_simulado.csv")
     text = render_index(msgspec.structs.replace(snapshot, files=[simulated, *rest]), None)
     assert text.index("SIMULADO") < text.index("No es una acusación")
+
+
+def test_a_measure_that_moved_since_the_last_snapshot_warns_in_the_report(
+    warehouse: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "moved.duckdb"
+    shutil.copyfile(warehouse.path, path)
+    con = duckdb.connect(str(path))
+    con.execute("""
+        create table meta.drift as
+        select * from (values
+            ('amount_mxn', 1000, 1200, 50000.0, 90000.0, 0.31, true),
+            ('duration_days', 1000, 1200, 30.0, 31.0, 0.02, false)
+        ) t(measure, n_before, n_now, median_before, median_now, stability_index, warns)""")
+    text = Page(render_index(read_snapshot(con, []), None)).text
+    assert "1 medida cambió mucho desde el corte anterior" in text.replace("  ", " ")
+    assert "Medianas de antes y de ahora: importe, $50,000.00 MXN y $90,000.00 MXN." in text
+    con.execute("update meta.drift set warns = false")
+    text = Page(render_index(read_snapshot(con, []), None)).text
+    assert "desde el corte anterior" not in text

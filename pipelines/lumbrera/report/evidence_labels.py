@@ -121,6 +121,7 @@ EVIDENCE = {
     "in_procurement": "puesto en contrataciones",
     "interest_name": "interés declarado",
     "known_days": "días desde el primer contrato publicado del proveedor",
+    "unit_price_times": "veces el precio unitario de compras iguales",
     "largest_buyer": "unidad del contrato mayor",
     "largest_on": "fecha del contrato mayor",
     "largest_step": "mayor aumento de un semestre a otro",
