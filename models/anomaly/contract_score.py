@@ -25,6 +25,8 @@ TRAINED_ON = 100_000
 SHAPED_ON = 5_000
 """Contracts the covariance is estimated from: it needs no more, and costs most."""
 CHUNK = 100_000
+TOLD_AT_ONCE = 500_000
+"""Contracts whose reasons are put in words at a time: lists of texts are held in memory whole."""
 FARTHEST = 10.0
 """Beyond this many spreads a distance counts as this many: one wild value is not all that counts."""
 TOLD_FROM = 1.0
@@ -53,8 +55,12 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     except ImportError:
         return
     _score(con)
-    con.execute(_scores())
+    con.execute(_RANKED)
+    parts = 1 + n // TOLD_AT_ONCE
+    for part in range(parts):
+        con.execute(_scores(part, parts))
     con.execute("drop table temp.contract_raw_score")
+    con.execute("drop table temp.contract_rank")
 
 
 def _deviation() -> str:
@@ -148,8 +154,21 @@ def _score(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("scored_rows")
 
 
-def _scores() -> str:
-    """SQL: ranks, and the three measures farthest from the peers in words."""
+_RANKED = """
+create or replace temp table contract_rank as
+with ranked as (
+    select contract_id, isolation_raw,
+           cume_dist() over (order by round(isolation_raw, 9)) as isolation,
+           cume_dist() over (order by round(distance_raw, 6)) as distance
+    from contract_raw_score
+)
+select *, cume_dist() over (order by isolation + distance) as percentile from ranked
+"""
+
+
+def _scores(part: int, parts: int) -> str:
+    """SQL: of one part of the contracts the ranks, and the three measures farthest from the peers in words."""
+    of_part = f"where hash(contract_id) % {parts} = {part}"
     beside = ", ".join(
         f"{{'far': abs(d.{m.name}), 'measure': '{m.name}', 'value': cast(m.{m.name} as double), "
         f"'peer_median': cast(p.median_{m.name} as double), 'n': cast(p.n_{m.name} as double)}}"
@@ -164,17 +183,14 @@ def _scores() -> str:
         with peers as (
             select peer_group, {medians} from anomaly.contract_measure group by peer_group
         ),
-        ranked as (
-            select contract_id, isolation_raw,
-                   cume_dist() over (order by round(isolation_raw, 9)) as isolation,
-                   cume_dist() over (order by round(distance_raw, 6)) as distance
-            from contract_raw_score
-        ),
+        measured as (from anomaly.contract_measure {of_part}),
+        deviating as (from anomaly.contract_deviation {of_part}),
+        ranked as (from contract_rank {of_part}),
         farthest as (
             select m.contract_id, {", ".join(f"m.{column}" for column in NAMED)},
                    list_sort(list_filter([{beside}], lambda r: r.far >= {TOLD_FROM}), 'DESC')[1:3] as measures
-            from anomaly.contract_measure m
-            join anomaly.contract_deviation d using (contract_id)
+            from measured m
+            join deviating d using (contract_id)
             join peers p using (peer_group)
         ),
         one as (
@@ -186,9 +202,8 @@ def _scores() -> str:
             from one group by contract_id
         )
         select m.contract_id, m.peer_group, m.n_peers, isolation_raw, isolation, distance,
-               cume_dist() over (order by isolation + distance) as percentile,
-               coalesce(told.reasons, []) as reasons
-        from anomaly.contract_measure m
+               percentile, coalesce(told.reasons, []) as reasons
+        from measured m
         join ranked using (contract_id)
         left join told using (contract_id)
         order by m.contract_id
