@@ -35,8 +35,8 @@ with
                     when 'disqualified' then 'disqualified' when '' then null else 'proposed' end as role,
                case when coalesce(nullif(upper(b.currency), ''), 'MXN') = 'MXN' then b.amount end as amount,
                lower(b.vat_included) = 'true' as has_vat, b.bid_on,
-               try_cast(replace(regexp_extract(b.bid_on_text, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?'), 'T', ' ') as timestamp) as bid_at,
-               nullif(regexp_extract(b.bid_on_text, ':\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$', 1), '') as bid_zone,
+               published_clock(b.bid_on_text) as bid_at,
+               published_zone(b.bid_on_text) as bid_zone,
                b.bid_ref, b.file_sha256, b.row_number, b.export_on, k.name, k.name_key, k.supplier_key
         from staged.ocds_bids b
         join core.party_name k using (file_sha256, row_number)

@@ -26,8 +26,8 @@ select
     p.tender_status, coalesce(d.n_pending, 0) as n_pending,
     coalesce(d.n_awarded, 0) as n_awarded, p.published_on, p.export_on,
     r.closed_on,
-    try_cast(replace(regexp_extract(r.closed_on_text, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?'), 'T', ' ') as timestamp) as closed_at,
-    nullif(regexp_extract(r.closed_on_text, ':\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$', 1), '') as closed_zone,
+    published_clock(r.closed_on_text) as closed_at,
+    published_zone(r.closed_on_text) as closed_zone,
     case when coalesce(nullif(upper(r.estimated_currency), ''), 'MXN') = 'MXN'
         and lower(r.estimated_vat_included) is distinct from 'true' then r.estimated_amount end as estimated_mxn
 from core.ocds_process p

@@ -15,9 +15,7 @@ with
     ),
     tested as (
         select *, count(*) over () as n_firms,
-               case when n_wins <= expected_wins - 1 then least(1, list_sum(list_transform(range(0, n_wins + 1), lambda i: exp(
-                   lgamma(n_bids + 1) - lgamma(i + 1) - lgamma(n_bids - i + 1)
-                   + i * ln(expected_wins / n_bids) + (n_bids - i) * ln(1 - expected_wins / n_bids))))) else 1 end as few_wins_chance
+               case when n_wins <= expected_wins - 1 then binomial(0, n_wins, n_bids, expected_wins / n_bids) else 1 end as few_wins_chance
         from fared
     ),
     seldom as (

@@ -26,10 +26,7 @@ select * exclude (size_hhi),
        -- or more (binomial tail), and how many standard deviations its share of the value is above. Of shares
        -- beyond that one, which are few.
        case when direct_share > peers_top_direct_share and peers_top_direct_share > 0 then
-           least(1, list_sum(list_transform(range(n_unexplained::bigint, buyer_unexplained::bigint + 1), lambda i: exp(
-               lgamma(buyer_unexplained::bigint + 1) - lgamma(i + 1) - lgamma(buyer_unexplained::bigint - i + 1)
-               + i * ln(peers_top_direct_share)
-               + (buyer_unexplained::bigint - i) * ln(1 - peers_top_direct_share))))) end as count_chance,
+           binomial(n_unexplained, buyer_unexplained, buyer_unexplained, peers_top_direct_share) end as count_chance,
        case when direct_share > peers_top_direct_share and peers_top_direct_share > 0 then
            (direct_share - peers_top_direct_share)
                / sqrt(peers_top_direct_share * (1 - peers_top_direct_share) * size_hhi) end as amount_z

@@ -27,14 +27,9 @@ with
         select procedure_id, count(*) as n_bids, count(*) filter (amount_mxn > 0) as n_priced, max(published_on) as published_on
         from bid group by procedure_id having count(*) >= 2
     ),
-    family as (
-        select procedure_id, min(item_family) as item_family
-        from core.contract semi join counted using (procedure_id)
-        where item_family is not null group by procedure_id
-    ),
     judged as (
         select c.*, l.equal_mxn, coalesce(l.n_equal, 0) as n_equal, l.bid_ids, coalesce(f.item_family, '') as item_family
-        from counted c left join lowest l using (procedure_id) left join family f using (procedure_id)
+        from counted c left join lowest l using (procedure_id) left join features.procedure_bids f using (procedure_id)
     ),
     market as (
         select item_family, count(*) as n, count(*) filter (n_equal > 0) as n_with

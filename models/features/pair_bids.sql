@@ -16,16 +16,11 @@
 -- the greatest of the three. chance: of as many hits or more in n_won procedures if each had the pattern with
 -- other_share (binomial tail). n_pairs: pairs judged by the pattern.
 with
-    family as (
-        select procedure_id, min(item_family) as item_family from core.contract
-        where is_current and item_family is not null and procedure_id is not null
-        group by procedure_id
-    ),
     judged as (
         select procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids, n_bids,
                n_unstated = 0 as is_stated, n_priced = n_bids as is_priced, winner_was_last, n_valid, n_out,
                gap_share, lowest_out_mxn, lowest_valid_mxn
-        from features.procedure_bids left join family using (procedure_id)
+        from features.procedure_bids
         where n_winners = 1 and n_awarded = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
           and coalesce(is_final, true) and tender_status is distinct from 'cancelled'
     ),
@@ -89,10 +84,7 @@ with
         left join pair_market m using (pattern, buyer_id, supplier_id)
     )
 select b.*,
-       -- Sums of the binomial's terms, by the logarithm of the gamma function.
-       least(1, list_sum(list_transform(range(n_hits, n_won + 1), lambda i: exp(
-           lgamma(n_won + 1) - lgamma(i + 1) - lgamma(n_won - i + 1)
-           + i * ln(other_share) + (n_won - i) * ln(1 - other_share))))) as chance,
+       binomial(n_hits, n_won, n_won, other_share) as chance,
        coalesce(c.unit, c.institution, 'La unidad compradora') as buyer, n.seller as supplier
 from beside b
 left join core.buyer c using (buyer_id)

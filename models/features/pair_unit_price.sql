@@ -87,9 +87,7 @@ with
     )
 select e.buyer_id, e.supplier_id, e.n_priced, p.* exclude (buyer_id, supplier_id),
        case when p.buyer_id is null then 'unit_price_peers' end as missing,
-       case when p.buyer_id is not null then least(1, list_sum(list_transform(range(n_hits, n_bought + 1), lambda i: exp(
-           lgamma(n_bought + 1) - lgamma(i + 1) - lgamma(n_bought - i + 1)
-           + i * ln(other_share) + (n_bought - i) * ln(1 - other_share))))) end as chance,
+       case when p.buyer_id is not null then binomial(n_hits, n_bought, n_bought, other_share) end as chance,
        coalesce(b.unit, b.institution, 'La unidad compradora') as buyer, n.seller as supplier
 from every_pair e
 left join beside p on p.buyer_id = e.buyer_id and p.supplier_id = e.supplier_id

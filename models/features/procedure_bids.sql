@@ -6,7 +6,8 @@
 -- the lowest valid one that is not the winner's. gap_share: (second - winner) / winner, null where the
 -- winner's is not the lowest valid one. winner_is_valid: whether those of all winners were published as
 -- valid. winner_was_last: whether every other proposal came before the winner's, by the published clock;
--- null where an hour is missing. n_awarded: also those whose contract was cancelled. is_final: no award is pending.
+-- null where an hour is missing. n_awarded: also those whose contract was cancelled. is_final: no award is
+-- pending; null where OCDS does not publish the procedure. item_family: the first of its contracts'.
 with
     proposal as (
         select procedure_id, buyer_id, bid_id, supplier_id, amount_mxn, is_valid, is_winner,
@@ -33,6 +34,11 @@ with
                list_sort(list(bid_id) filter (is_out)) as out_ids
         from proposal group by procedure_id
     ),
+    family as (
+        select procedure_id, min(item_family) as item_family
+        from core.contract semi join counted using (procedure_id)
+        where item_family is not null group by procedure_id
+    ),
     -- What the last export says of a process.
     process as (
         select procedure_id, arg_max(tender_status, export_on) as tender_status,
@@ -49,11 +55,12 @@ select c.* exclude (buyer_id, published_on, any_winner_id, any_winner_bid_id, an
            then cast(second_mxn as double) / any_winner_mxn - 1 end as gap_share,
        case when n_winners = 1 and n_timed = n_bids and n_bids > 1 then any_winner_at > last_rival_at end as winner_was_last,
        greatest(n_winners, coalesce(o.n_awarded, 0)) as n_awarded, o.n_pending = 0 as is_final, o.tender_status, o.estimated_mxn, o.closed_on, o.closed_at, o.closed_zone,
-       coalesce(p.buyer_id, c.buyer_id) as buyer_id, p.method, p.regime, p.award_on,
+       f.item_family, coalesce(p.buyer_id, c.buyer_id) as buyer_id, p.method, p.regime, p.award_on,
        coalesce(p.award_on, c.published_on, p.published_on) as event_on,
        coalesce(p.procedure_number, c.procedure_id) as procedure,
        coalesce(b.unit, b.institution, 'La unidad compradora') as buyer
 from counted c
 left join core.procedure p using (procedure_id)
 left join process o using (procedure_id)
+left join family f using (procedure_id)
 left join core.buyer b on b.buyer_id = coalesce(p.buyer_id, c.buyer_id)

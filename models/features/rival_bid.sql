@@ -19,11 +19,6 @@ with
                any_value(amount) filter (is_winner) as winner_amount
         from bidder group by tender_id
         having count(*) between 2 and 20 and count(*) filter (is_winner) = 1
-    ),
-    family as (
-        select procedure_id, min(item_family) as item_family
-        from core.contract semi join tender using (procedure_id)
-        where item_family is not null group by procedure_id
     )
 select b.tender_id, t.procedure_id, b.supplier_id, b.bid_id, b.is_winner, t.n_bidders, t.winner_id,
        coalesce(f.item_family, '') as item_family,
@@ -33,7 +28,7 @@ select b.tender_id, t.procedure_id, b.supplier_id, b.bid_id, b.is_winner, t.n_bi
        b.amount / t.winner_amount as price_ratio
 from bidder b
 join tender t using (tender_id)
-left join family f on f.procedure_id = t.procedure_id
+left join features.procedure_bids f on f.procedure_id = t.procedure_id
 left join core.procedure p on p.procedure_id = t.procedure_id
 left join core.buyer u on u.buyer_id = coalesce(p.buyer_id, t.buyer_id)
 left join features.offer_screens s on s.subject_type = 'procedure' and s.subject_id = t.procedure_id

@@ -33,7 +33,5 @@ with
 select *, n_joint / (n_one + n_other - n_joint) as together_share,
        n_one * n_other / n_tenders as expected_joint,
        least(1, list_sum(list_transform(range(greatest(n_joint, n_one + n_other - n_tenders), least(n_one, n_other) + 1), lambda i: exp(
-           lgamma(n_one + 1) - lgamma(i + 1) - lgamma(n_one - i + 1)
-           + lgamma(n_tenders - n_one + 1) - lgamma(n_other - i + 1) - lgamma(n_tenders - n_one - n_other + i + 1)
-           - lgamma(n_tenders + 1) + lgamma(n_other + 1) + lgamma(n_tenders - n_other + 1))))) as joint_chance
+           log_choose(n_one, i) + log_choose(n_tenders - n_one, n_other - i) - log_choose(n_tenders, n_other))))) as joint_chance
 from sized

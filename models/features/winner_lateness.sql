@@ -8,10 +8,8 @@
 -- deadline, which tell that dates are those of arrival: some publish the date of recording them.
 with
     process as (
-        select procedure_id, arg_max(closed_on, export_on) as closed_on, arg_max(closed_at, export_on) as closed_at,
-               arg_max(closed_zone, export_on) as closed_zone,
-               arg_max(tender_status, export_on) as tender_status
-        from core.ocds_procedure group by procedure_id
+        select procedure_id, closed_on, closed_at, closed_zone, tender_status
+        from features.procedure_bids where is_final is not null
     ),
     beside as (
         select procedure_id, bool_or(second(bid_at) > 0) as has_seconds,

@@ -31,6 +31,7 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
+from lumbrera.rows import records
 
 from ._chance import at_least, at_most, both, false_shares, kept_by_one, odds, shared_out
 
@@ -119,10 +120,10 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
         ).fetchall()
     }
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _records(con, _TENDERS):
+    for row in records(con, _TENDERS):
         groups[row["group_id"]].append(row)
     ratios: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _records(con, _RATIOS):
+    for row in records(con, _RATIOS):
         ratios[row["group_id"]].append(row)
     rows: list[dict[str, Any]] = []
     for group_id, tenders in groups.items():
@@ -140,12 +141,6 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
                         [[row.get(name) for name in _COLUMNS] for row in rows])  # fmt: skip
     con.execute(_TABLE)
     con.execute("drop table pattern_found")
-
-
-def _records(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = con.execute(sql)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _judge(rows: list[dict[str, Any]], test: str) -> None:

@@ -79,6 +79,14 @@ def macros(id_key: str = DEFAULT_KEY) -> str:
         regexp_replace(regexp_extract(l, '\\b((?:(?:{tens}) Y )?[A-Z]+)\\s+' || u, 1), 'UN[AO]$', 'UN')), 0);
     create or replace temp macro keyed_id(p, t) as
         p || left(sha256({_quoted(id_key)} || chr(31) || t), 16);
+    create or replace temp macro published_clock(t) as
+        try_cast(replace(regexp_extract(t, '^\\d{{4}}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?'), 'T', ' ') as timestamp);
+    create or replace temp macro published_zone(t) as
+        nullif(regexp_extract(t, ':\\d\\d(?:\\.\\d+)?(Z|[+-]\\d\\d:?\\d\\d)$', 1), '');
+    create or replace temp macro log_choose(n, k) as lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
+    create or replace temp macro binomial(low, high, n, p) as
+        least(1, list_sum(list_transform(range(low::bigint, high::bigint + 1),
+            lambda i: exp(log_choose(n, i) + i * ln(p) + (n - i) * ln(1 - p)))));
     """
 
 

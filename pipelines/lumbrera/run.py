@@ -21,6 +21,7 @@ from lumbrera import (
     fetch,
     normalise,
     restricted,
+    rows,
     ruleset,
     snapshot,
     warehouse,
@@ -302,7 +303,7 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
                     and target not in (select name from ingest.file where status = 'refused')
             """).fetchall()
         ]
-        result.rules = _records(
+        result.rules = rows.records(
             con,
             """
             select rule_id, any_value(title) as title,
@@ -320,7 +321,7 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
                     [rule["rule_id"]],
                 ).fetchall()
             )
-        result.cases = _records(
+        result.cases = rows.records(
             con,
             """
             select case_id, subject_type, subject_id, score, amount, rank, rules, first_flagged_on,
@@ -333,7 +334,7 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
                 "select change, count(*) from cases.change group by 1 order by 1"
             ).fetchall()
         )
-        result.suppressions = _records(
+        result.suppressions = rows.records(
             con, "select entry, status, note, n_flags from cases.suppression order by entry"
         )
         row = con.execute("select count(*) from cases.queue").fetchone()
@@ -351,12 +352,6 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
                 cache_dir=workspace.cache / "charts",
                 new_since=result.previous_as_of,
             )
-
-
-def _records(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, object]]:
-    cursor = con.execute(sql)
-    names = [c[0] for c in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _escaped(path: Path) -> str:

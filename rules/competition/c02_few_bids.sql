@@ -29,17 +29,11 @@ params:
   max_share: {default: 0.5, unit: veces la mediana, min: 0, max: 1}
   min_peers: {default: 20, unit: procedimientos, min: 2}
 ---*/
-with family as (
-    select procedure_id, min(item_family) as item_family from core.contract
-    where is_current and item_family is not null
-    group by procedure_id
-),
-placed as (
-    select b.*, f.item_family,
-           median(n_bids) over alike as usual_bids, count(*) over alike as n_peers
-    from features.procedure_bids b left join family f using (procedure_id)
+with placed as (
+    select *, median(n_bids) over alike as usual_bids, count(*) over alike as n_peers
+    from features.procedure_bids
     where method in ('open', 'selective') and tender_status is distinct from 'cancelled'
-    window alike as (partition by method, f.item_family)
+    window alike as (partition by method, item_family)
 )
 select procedure_id                               as subject_id,
        n_bids / usual_bids                        as value,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import duckdb
 import numpy as np
 import pytest
-from lumbrera.modelling import bipartite, supplier_risk
+from lumbrera.modelling import supplier_risk
 from lumbrera.modelling.supplier_history import FEATURES, History
 
 AS_OF = dt.date(2026, 6, 30)
@@ -148,25 +148,3 @@ def test_the_order_is_the_same_without_calibration(con) -> None:
     whole, order = supplier_risk.evaluate(con), supplier_risk.evaluate(con, only_order=True)
     assert order.brier is None and whole.brier is not None
     assert (order.auc, order.precision, order.lift) == (whole.auc, whole.precision, whole.lift)
-
-
-def test_cores_and_centrality_are_those_of_a_graph_library() -> None:
-    import igraph
-
-    rng = np.random.default_rng(3)
-    drawn = rng.integers(0, 90_000, 4000)
-    _, left = np.unique(np.sqrt(np.unique(drawn) // 100 * 300).astype(int), return_inverse=True)
-    _, right = np.unique(np.unique(drawn) % 100, return_inverse=True)
-    pairs = np.unique(np.column_stack([left, right]), axis=0)
-    left, right = pairs.T
-    weight = rng.random(len(left)) + 0.01
-    n_left, n = left.max() + 1, left.max() + right.max() + 2
-    graph = igraph.Graph(n=n, edges=np.column_stack([left, right + n_left]))
-    graph.es["weight"] = weight
-    cores = np.array(graph.coreness())
-    assert len(set(cores.tolist())) > 5
-    assert np.concatenate(bipartite.core_numbers(left, right)).tolist() == cores.tolist()
-    central = graph.pagerank(weights="weight", directed=False)
-    assert np.concatenate(bipartite.pagerank(left, right, weight)) == pytest.approx(
-        central, abs=1e-7 / n
-    )

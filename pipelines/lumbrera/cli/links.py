@@ -86,11 +86,11 @@ limit $limit
 def _links(
     con: Any, certainty: str, decided: bool, every: bool, limit: int
 ) -> list[dict[str, Any]]:
-    cursor = con.execute(
-        _LIST, {"certainty": certainty, "decided": decided, "every": every, "limit": limit}
+    from lumbrera.rows import records
+
+    return records(
+        con, _LIST, {"certainty": certainty, "decided": decided, "every": every, "limit": limit}
     )
-    names = [c[0] for c in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _print(rows: list[dict[str, Any]]) -> None:

@@ -13,8 +13,6 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from lumbrera.modelling import bipartite
-
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
@@ -192,14 +190,19 @@ class History:
         """Core number, PageRank and rivals in the buyer-supplier graph, in the order of suppliers.
         Coreness and centrality lead in Medina-Hernández, Kertész and Fazekas (2026); PageRank, because
         eigenvector centrality means nothing in a graph of several parts."""
+        import igraph
+
         edges = self._con.execute(_EDGES).fetchnumpy()
         supplier = np.searchsorted(suppliers, edges["s"])
         buyers, buyer = np.unique(edges["b"], return_inverse=True)
         of_buyer = np.bincount(buyer)
-        central, _ = bipartite.pagerank(supplier, buyer, np.asarray(edges["weight"]))
-        core, _ = bipartite.core_numbers(supplier, buyer)
+        graph = igraph.Graph(
+            len(suppliers) + len(buyers), np.column_stack([supplier, buyer + len(suppliers)])
+        )
+        graph.es["weight"] = edges["weight"]
+        central = np.asarray(graph.pagerank(weights="weight")[: len(suppliers)])
         return {
-            "core_number": core.astype(np.float64),
+            "core_number": np.asarray(graph.coreness()[: len(suppliers)], np.float64),
             # Per vertex, so that a graph that grew can be compared with what it was.
             "centrality": np.round(central * (len(suppliers) + len(buyers)), 6),
             "rivals": np.bincount(supplier, weights=of_buyer[buyer] - 1).astype(np.float64),

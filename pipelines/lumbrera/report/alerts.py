@@ -17,8 +17,9 @@ from lumbrera.errors import LumbreraError, UsageError
 from lumbrera.report import write_atomically
 from lumbrera.report.audience import Audience, names_persons, visible_to
 from lumbrera.report.sources import sources
-from lumbrera.report.subjects import has_table, records, supplier_text
+from lumbrera.report.subjects import has_table, supplier_text
 from lumbrera.report.text import APOSTROPHE, clean, inert, safe_url
+from lumbrera.rows import records
 
 Format = Literal["csv", "json", "xlsx"]
 XLSX_ROWS = 1_048_575

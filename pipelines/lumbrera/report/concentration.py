@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 import msgspec
 
-from lumbrera.report.subjects import has_table, records
+from lumbrera.report.subjects import has_table
 from lumbrera.report.text import clean
+from lumbrera.rows import records
 
 FAMILIES = 12
 

@@ -13,8 +13,9 @@ import msgspec
 from lumbrera.report import labels
 from lumbrera.report.evidence import parse, value_text
 from lumbrera.report.participants import Participants, participants
-from lumbrera.report.subjects import records, supplier_text
+from lumbrera.report.subjects import supplier_text
 from lumbrera.report.text import clean, safe_url
+from lumbrera.rows import records
 
 PEERS = 10
 CONTRACTS_PER_PAGE = 200

@@ -16,8 +16,9 @@ from lumbrera.report.audience import Audience, names_persons, visible_to
 from lumbrera.report.evidence import evidence_rows, legal_rows, parameter_rows
 from lumbrera.report.page import NOTICE
 from lumbrera.report.sources import Source, as_source, sources
-from lumbrera.report.subjects import Subject, records, subjects
+from lumbrera.report.subjects import Subject, subjects
 from lumbrera.report.text import clean
+from lumbrera.rows import records
 from lumbrera.ruleset.cases import CERTAINTY, SEVERITY
 
 PublishedRow = Callable[[str, int], Mapping[str, Any]]

@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from lumbrera.report.dossier import CONTRACT_COLUMNS, contract
-from lumbrera.report.subjects import records
 from lumbrera.report.text import APOSTROPHE, MAX_TEXT, MAY_NEED_CLEANING, clean, inert
 from lumbrera.report.views import QueueRow
+from lumbrera.rows import records
 
 XLSX_ROWS = 10_000
 """Rows of a sheet: more is slow to write and to open; the CSV beside it holds them all."""

@@ -10,8 +10,9 @@ import duckdb
 import msgspec
 
 from lumbrera.report import labels
-from lumbrera.report.subjects import records, supplier_text
+from lumbrera.report.subjects import supplier_text
 from lumbrera.report.text import clean
+from lumbrera.rows import records
 
 PER_PAGE = 60
 

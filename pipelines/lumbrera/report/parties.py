@@ -13,9 +13,10 @@ import msgspec
 from lumbrera.report import policy
 from lumbrera.report.concentration import Concentration, concentration
 from lumbrera.report.dossier import CONTRACT_COLUMNS, Contract, contract
-from lumbrera.report.subjects import has_table, records, supplier_text
+from lumbrera.report.subjects import has_table, supplier_text
 from lumbrera.report.text import clean
 from lumbrera.report.ties import Ties, ties
+from lumbrera.rows import records
 
 Role = Literal["buyer", "supplier"]
 SHARES = 8

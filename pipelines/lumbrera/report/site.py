@@ -20,10 +20,11 @@ from lumbrera.report import charts, dossier, exports, page
 from lumbrera.report.evidence import parameter_names
 from lumbrera.report.parties import Party, parties
 from lumbrera.report.snapshot import read_about, read_cases, read_queue, read_snapshot
-from lumbrera.report.subjects import has_table, records
+from lumbrera.report.subjects import has_table
 from lumbrera.report.text import number as number_text
 from lumbrera.report.text import plural
 from lumbrera.report.views import CaseView, QueueRow, Snapshot
+from lumbrera.rows import records
 
 CASE_PAGES = 500
 PARTY_PAGES = 200

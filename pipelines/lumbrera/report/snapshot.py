@@ -16,7 +16,7 @@ from lumbrera.report.evidence import (
     value_text,
 )
 from lumbrera.report.sources import sources
-from lumbrera.report.subjects import Key, Subject, has_table, records, subjects
+from lumbrera.report.subjects import Key, Subject, has_table, subjects
 from lumbrera.report.text import clean, past_limit
 from lumbrera.report.timeline import awards
 from lumbrera.report.views import (
@@ -33,6 +33,7 @@ from lumbrera.report.views import (
     Shift,
     Snapshot,
 )
+from lumbrera.rows import records
 
 TOP_CASES = 200
 SIGNALS_PER_RULE = 25

@@ -8,6 +8,7 @@ import msgspec
 
 from lumbrera.report import labels
 from lumbrera.report.text import clean, day, integer, money, safe_url
+from lumbrera.rows import records
 
 Key = tuple[str, str]
 
@@ -89,15 +90,6 @@ _QUERIES = {
         left join core.contract c on c.buyer_id = p.buyer_id and c.item_family = p.item_family
         group by all""",
 }
-
-
-def records(
-    con: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    """The rows of a query as dictionaries, all fetched."""
-    cursor = con.execute(sql, params) if params else con.execute(sql)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def has_table(

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import duckdb
 import msgspec
 
-from lumbrera.report.subjects import has_table, records, supplier_text
+from lumbrera.report.subjects import has_table, supplier_text
+from lumbrera.rows import records
 
 SHARED = {
     "address": "domicilio",
