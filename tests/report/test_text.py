@@ -134,3 +134,12 @@ def test_what_a_query_leaves_alone_needs_no_cleaning(published: str) -> None:
 def test_a_plain_sentence_is_left_alone_by_a_query(published: str) -> None:
     found = duckdb.execute("select regexp_matches(?, ?)", [published, text.MAY_NEED_CLEANING])
     assert found.fetchone() == (False,)
+
+
+def test_a_row_inside_a_release_is_told_by_the_release_and_its_place() -> None:
+    assert text.row_text("contratos.csv", 153_200_001) == "renglón 153,200,001"
+    assert text.row_text("releases.jsonl", 1532) == "renglón 1,532"
+    assert text.row_text("releases.jsonl/bids", 153_200_002) == "renglón 1,532, elemento 2"
+    assert (
+        text.row_text("todo.zip/releases.jsonl/contracts", 3_064_001) == "renglón 1,532, elemento 1"
+    )

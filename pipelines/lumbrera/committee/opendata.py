@@ -96,7 +96,7 @@ TABLES = [
             ("motivo", "string", "Por qué conviene preguntarlo."),
             ("fecha", "date", "Fecha del hecho, cuando la tiene."),
             ("archivo", "string", "Archivo publicado en que consta (el primero)."),
-            ("renglon", "integer", "Renglón de ese archivo."),
+            ("renglon", "integer", "Renglón de ese archivo; en lo que OCDS lista dentro de un proceso, el renglón del proceso por 100,000 (contratos: por 2,000) más su lugar."),
             ("renglones", "integer", "Cuántos renglones publicados la sustentan."),
         ),
         """select a.flag_id, rule_id, rule, inert(sentence), why, event_on, s.file, s.row_number, coalesce(s.n, 0)

@@ -43,7 +43,11 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
         "frase": ("Qué se encontró", "", "flags.flag"),
         "archivo": ("Archivo del primer renglón de origen", "", "core.source_row"),
         "sha256": ("Huella del archivo", "", "core.source_row"),
-        "renglon": ("Renglón en ese archivo, contando el encabezado", "", "core.source_row"),
+        "renglon": (
+            "Renglón en ese archivo, contando el encabezado; en lo que OCDS lista dentro de un proceso, el renglón del proceso por 100,000 (contratos: por 2,000) más su lugar",
+            "",
+            "core.source_row",
+        ),
     },
     "contratos": {
         "caso": ("Caso que cita el contrato", "", "flags.flag"),

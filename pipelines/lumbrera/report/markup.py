@@ -46,7 +46,9 @@ def environment(templates: Path, script: str, *, limit: int = text.MAX_TEXT) -> 
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    env.globals.update(style=Markup(style), script=Markup(code), policy=policy)
+    env.globals.update(
+        style=Markup(style), script=Markup(code), policy=policy, row_text=text.row_text
+    )
     env.filters.update(integer=text.integer, percent=text.percent, day=text.day, plural=text.plural)
     return env
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lumbrera.report import labels
-from lumbrera.report.text import day, integer, money, number, past_limit
+from lumbrera.report.text import day, integer, money, number, past_limit, row_text
 from lumbrera.ruleset.opportunities import PRIOR
 
 if TYPE_CHECKING:
@@ -167,7 +167,9 @@ def _sources(explanation: "Explanation") -> Iterator[RenderableType]:
 
 
 def _where(published: "PublishedSource") -> str:
-    return f"{published.source.file}, renglón {integer(published.source.row_number)}"
+    return (
+        f"{published.source.file}, {row_text(published.source.file, published.source.row_number)}"
+    )
 
 
 def _source(published: "PublishedSource", same_as: str) -> Iterator[RenderableType]:

@@ -152,6 +152,19 @@ def number(value: Any) -> str:
     return (text.rstrip("0").rstrip(".") if "e" not in text else text).replace("-", "−")
 
 
+def row_text(file: Any, row_number: Any) -> str:
+    """Where in a file a published row stands: 'renglón 1,532'; of what OCDS lists inside a release,
+    'renglón 1,532, elemento 2' (the release's row, and the place among its bids, contracts …)."""
+    from lumbrera.files.release_tables import PARTS
+
+    rooms = {part.name: part.room for part in PARTS if part.room}
+    room = rooms.get(str(file or "").rpartition("/")[2])
+    if room and row_number is not None and row_number >= room:
+        row, place = divmod(row_number, room)
+        return f"renglón {integer(row)}, elemento {integer(place)}"
+    return f"renglón {integer(row_number)}"
+
+
 def percent(share: Any) -> str:
     """0.905 → '90.5 %'. None gives ''."""
     return "" if share is None else f"{number(round(float(share) * 100, 1))} %"
