@@ -1,6 +1,7 @@
 """The national-size load, small."""
 
 import csv
+import datetime as dt
 import hashlib
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_contracts_of_one_procedure_are_of_one_unit_and_day(tmp_path: Path) -> N
     for r in read(tmp_path / "compranet"):
         place = (r["Clave de la UC"], r["Fecha de publicación"])
         assert seen.setdefault(r["Número del procedimiento"], place) == place
+
+
+def test_few_contracts_are_signed_on_a_weekend_as_in_published_exports(tmp_path: Path) -> None:
+    simulate_scale(tmp_path, contracts=3_000, suppliers=100, units=10, seed=1)
+    signed = [
+        dt.date.fromisoformat(day)
+        for r in read(tmp_path / "compranet")
+        if (day := r["Fecha de firma del contrato"])
+    ]
+    weekend = sum(day.weekday() > 4 for day in signed) / len(signed)
+    assert 0.01 < weekend < 0.03  # by chance alone two in seven
 
 
 def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
