@@ -95,18 +95,19 @@ def stage(
     )
     con.execute(f"""
         create or replace temp table judged as
-        select row_number, raw_digest, {_reason(match)} as reason from prepared
+        select row_number, raw_hash, {_reason(match)} as reason from prepared
     """)
-    # Only digests that stand twice are ordered: most rows stand once.
-    con.execute("""
+    # Only rows whose hash stands twice are compared: most rows stand once.
+    con.execute(f"""
         create or replace temp table aside as
         select row_number, reason from judged where reason is not null
         union all
         select row_number, null from (
-            select row_number, row_number() over (partition by raw_digest order by row_number) as copy
-            from judged
-            where reason is null and raw_digest in (
-                select raw_digest from judged where reason is null group by 1 having count(*) > 1
+            select row_number, row_number() over (
+                partition by md5(concat_ws(chr(31), {", ".join(names)})) order by row_number) as copy
+            from {incoming} join judged using (row_number)
+            where reason is null and raw_hash in (
+                select raw_hash from judged where reason is null group by 1 having count(*) > 1
             )
         ) where copy > 1
     """)
@@ -210,7 +211,7 @@ def _prepared(incoming: str, match: Match, names: list[str], loaded: Loaded) -> 
         select *, {", ".join(typed) or "null as untyped"}
         from (
             select row_number, {blank} as is_blank, {shifted} as is_shifted,
-                   md5(concat_ws(chr(31), {", ".join(names)})) as raw_digest, {texts}
+                   hash({", ".join(names)}) as raw_hash, {texts}
             from {incoming}
         )
     """
