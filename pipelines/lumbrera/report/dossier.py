@@ -175,35 +175,49 @@ _CONTRACT = f"""
     left join core.buyer b using (buyer_id) left join core.supplier s using (supplier_id)"""
 
 # Peers stand beside the contract when their group is sorted by amount, so nothing is compared
-# with everything. A group with fewer than ten others is pooled over the orders of government.
+# with everything, and only groups of a case's first contract are sorted. A group with fewer than ten
+# others is pooled over the orders of government.
 _PEER = f"""
     with placed as (
-        select c.contract_id, c.item_family, c.method, c.amount_mxn, c.buyer_id,
+        select c.contract_id, c.item_family, c.method, c.amount_mxn,
                coalesce(b.government_order, '') as government_order,
                ln(greatest(c.amount_mxn, 1)) as size
         from core.contract c left join core.buyer b using (buyer_id)
         where c.item_family is not null and c.method is not null and c.amount_mxn > 0),
-    sized as (
-        select *,
-            count(*) over (partition by item_family, method, government_order) as n_near,
-            row_number() over (partition by item_family, method, government_order
-                order by size, contract_id) as near_place,
-            row_number() over (partition by item_family, method
-                order by size, contract_id) as wide_place
-        from placed),
+    gathered as (
+        select item_family, method, government_order, count(*) > {PEERS} as is_near
+        from placed group by item_family, method, government_order),
     main as (
-        select p.case_id, s.* from page_contract p join sized s using (contract_id) where p.k = 1),
+        select p.case_id, s.*, g.is_near
+        from (from page_contract where k = 1) p join placed s using (contract_id)
+        join gathered g using (item_family, method, government_order)),
+    near as (
+        select contract_id, item_family, method, government_order, size,
+            row_number() over (partition by item_family, method, government_order
+                order by size, contract_id) as place
+        from placed semi join (from main where is_near) using (item_family, method, government_order)),
+    near_main as materialized (
+        select m.*, n.place from main m join near n using (contract_id) where m.is_near),
+    wide as (
+        select contract_id, item_family, method, size,
+            row_number() over (partition by item_family, method
+                order by size, contract_id) as place
+        from placed semi join (from main where not is_near) using (item_family, method)),
+    wide_main as materialized (
+        select m.*, n.place from main m join wide n using (contract_id) where not m.is_near),
     other as (
-        select m.case_id, m.size as own, m.government_order as body, true as is_near, s.*
-        from main m join sized s
-            on m.n_near > {PEERS} and s.item_family = m.item_family and s.method = m.method
+        select m.case_id, m.size as own, m.government_order as body, m.is_near, m.item_family,
+            s.contract_id, s.size
+        from near_main m join near s
+            on s.item_family = m.item_family and s.method = m.method
             and s.government_order = m.government_order
-            and s.near_place between m.near_place - {_WINDOW} and m.near_place + {_WINDOW}
+            and s.place between m.place - {_WINDOW} and m.place + {_WINDOW}
         union all
-        select m.case_id, m.size, m.government_order, false, s.*
-        from main m join sized s
-            on m.n_near <= {PEERS} and s.item_family = m.item_family and s.method = m.method
-            and s.wide_place between m.wide_place - {_WINDOW} and m.wide_place + {_WINDOW}),
+        select m.case_id, m.size, m.government_order, m.is_near, m.item_family,
+            s.contract_id, s.size
+        from wide_main m join wide s
+            on s.item_family = m.item_family and s.method = m.method
+            and s.place between m.place - {_WINDOW} and m.place + {_WINDOW}),
     ranked as (
         select *, row_number() over (partition by case_id
             order by abs(size - own), contract_id) as k

@@ -96,12 +96,14 @@ def _cell(text: str) -> str:
 
 # Of a whole country there are a million: DuckDB writes them, and text that must be looked at closer
 # goes through the same door as everywhere.
+_FLAGS = "from flags.flag where audience <> 'restricted'"
+_IN_ORDER = "order by case_id nulls last, flag_id"
 _ALERTS = f"""
     select flag_id, case_id, rule_id, kind, severity, certainty, event_on,
            {_cell("sentence")} as sentence,
            {_cell("source_rows->0->>'file'")} as file, source_rows->0->>'file_sha256' as sha,
            (source_rows->0->>'row_number')::bigint as row_number
-    from flags.flag where audience <> 'restricted' order by case_id nulls last, flag_id"""
+    from flag {_IN_ORDER}"""
 _RULES = """
     select rule_id, title, outcome, missing, n::bigint as n,
            case when miscalibrated then 'sí' else 'no' end as miscalibrated
@@ -150,7 +152,9 @@ def _write_data(
             )
             for row in queue
         ],
-        "alertas": con.execute(f"{_ALERTS} limit {XLSX_ROWS + 1}").fetchall(),
+        "alertas": con.execute(
+            f"with flag as ({_FLAGS} {_IN_ORDER} limit {XLSX_ROWS + 1}) {_ALERTS}"
+        ).fetchall(),
         "contratos": list(_contracts(con, name_persons)),
         "reglas": con.execute(_RULES).fetchall(),
         "archivos": con.execute(_FILES).fetchall(),
@@ -171,7 +175,7 @@ def _write_data(
             writer.writerow(headings[name])
             if name != "alertas":
                 writer.writerows(rows)
-    n_rows["alertas"] = _append(con, _ALERTS, folder / "alertas.csv")
+    n_rows["alertas"] = _append(con, f"with flag as ({_FLAGS}) {_ALERTS}", folder / "alertas.csv")
     _workbook(folder / "lumbrera.xlsx", headings, tables, n_rows)
 
 

@@ -121,12 +121,12 @@ _BUYER = f"""
            {_TOTALS}
     from page_party p join core.buyer b on b.buyer_id = p.party_id
     left join core.contract c on c.buyer_id = p.party_id
-    group by all"""
+    group by all order by min(p.best), p.party_id"""
 _SUPPLIER = f"""
     select p.party_id, p.case_ids, s.name, s.kind, s.rfc_public, s.rfc_status, {_TOTALS}
     from page_party p join core.supplier s on s.supplier_id = p.party_id
     left join core.contract c on c.supplier_id = p.party_id
-    group by all"""
+    group by all order by min(p.best), p.party_id"""
 
 
 def _party(role: Role, row: dict[str, Any], name: str, facts: list[Any], note: str) -> Party:

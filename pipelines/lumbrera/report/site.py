@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,13 @@ def write_site(
         for folder in OWN:
             (staged / folder).mkdir()
         gallery = charts.Gallery(cache_dir)
-        _pages(con, staged, gallery, snapshot, queue, cases, name_persons)
-        exports.write_data(con, staged / "datos", queue, name_persons=name_persons)
+        # The data files are mostly the database's work, the pages mostly Python's.
+        with con.cursor() as beside, ThreadPoolExecutor(1) as pool:
+            data = pool.submit(
+                exports.write_data, beside, staged / "datos", queue, name_persons=name_persons
+            )
+            _pages(con, staged, gallery, snapshot, queue, cases, name_persons)
+            data.result()
         index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
         (staged / "index.html").write_text(index, encoding="utf-8")
         _publish(staged, out_dir)
