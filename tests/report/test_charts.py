@@ -1,11 +1,10 @@
 """Charts: the same figures are drawn once, other figures anew, and what nobody asks for goes."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from lumbrera.report import charts, dossier
-from lumbrera.report.parties import Party, Share, parties
+from lumbrera.report import charts
+from lumbrera.report.parties import Party, Share
 
 
 @pytest.fixture
@@ -52,13 +51,3 @@ def test_without_a_folder_every_chart_is_drawn_and_nothing_is_left(tmp_path: Pat
         assert "60 %" in gallery.concentration(buyer(0.6, 0.4))
     gallery.close()
     assert len(drawn) == 2
-
-
-def test_charts_go_to_the_parties_of_the_best_ranked_cases(make_warehouse: Any) -> None:
-    con = make_warehouse(40).con
-    dossier.gather(con, [f"K{i:012x}" for i in range(1, 41)])
-    try:
-        found = parties(con, "supplier", 4, name_persons=False)
-    finally:
-        dossier.release(con)
-    assert list(found) == ["S1", "S2", "S3", "S4"]  # the first case is of S1, the second of S2
