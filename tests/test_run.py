@@ -581,6 +581,22 @@ def test_settings_of_rules_that_do_not_exist_are_wrong_usage(published, copy: Pa
             analyse(copy, waiting=silent)
 
 
+def test_wrong_settings_and_reference_tables_are_told_before_anything_is_read(
+    published, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    (data / "ley").mkdir(parents=True)
+    (data / "ley" / "topes.csv").write_text("a\n1\n")
+    for text, told in (
+        ('[jurisdiction]\nreference = "ley"\n', "topes.csv: there is no reference table"),
+        ("[rules.T16]\nlimite = 1\n", "limite"),
+    ):
+        (data / "lumbrera.toml").write_text(text)
+        with pytest.raises(UsageError, match=told):
+            go(published, data)
+    assert not list((data / "staged").rglob("*.*"))
+
+
 @pytest.mark.long
 def test_ingest_and_build_end_as_run_does(lumbrera, published, finished: Path, tmp_path) -> None:
     data = tmp_path / "data"

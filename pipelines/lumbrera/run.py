@@ -17,9 +17,9 @@ from lumbrera import (
     __version__,
     build,
     config,
-    content,
     fetch,
     normalise,
+    recipes,
     restricted,
     rows,
     ruleset,
@@ -31,8 +31,7 @@ from lumbrera.errors import LumbreraError
 from lumbrera.ingest import Ingestion, IngestResult
 from lumbrera.ingest.record import FileRecord, all_records
 from lumbrera.modelling import drift
-from lumbrera.people import decisions
-from lumbrera.people.decisions import LinkDecision
+from lumbrera.recipes import Recipe
 from lumbrera.workspace import Workspace
 
 Tell = Callable[[str, str, int, int], None]
@@ -92,11 +91,14 @@ def run(
     workspace.prepare()
     settings = config.load(workspace.settings_file)
     unfetched: list[str] = []
+    recipe = recipes.load(
+        workspace, settings
+    )  # what is wrong in it is said before anything is read
     with _explaining(workspace):
         to_read = list(paths) or fetch.configured_paths(workspace, settings, unfetched.append)
     with workspace.locked(waiting), _explaining(workspace):
         read = _ingest(workspace, settings, to_read, tell)
-        result = _analyse(workspace, settings, read.seen, as_of, tell)
+        result = _analyse(workspace, settings, recipe, read.seen, as_of, tell)
     result.unfetched = unfetched
     return result
 
@@ -139,10 +141,11 @@ def analyse(
     settings = config.load(workspace.settings_file)
     if score_all:
         settings.models.score_up_to = sys.maxsize
+    recipe = recipes.load(workspace, settings)
     with workspace.locked(waiting), _explaining(workspace):
         # What was refused was said, and counted, when it was read.
         loaded = [r for r in all_records(workspace) if r.is_loaded()]
-        return _analyse(workspace, settings, loaded, as_of, tell)
+        return _analyse(workspace, settings, recipe, loaded, as_of, tell)
 
 
 def _ingest(
@@ -156,6 +159,7 @@ def _ingest(
 def _analyse(
     workspace: Workspace,
     settings: Settings,
+    recipe: Recipe,
     seen: list[FileRecord],
     as_of: dt.date | None,
     tell: Tell,
@@ -163,30 +167,17 @@ def _analyse(
     records = all_records(workspace)
     loaded = warehouse.known_as_of(records, as_of)
     date = warehouse.cut_off(loaded, as_of)
-    own_reference = settings.jurisdiction.reference
-    models = build.discover(
-        content.root("models"), workspace.root / own_reference if own_reference else None
-    )
-    rules = ruleset.bind(ruleset.load_rules(content.root("rules")), settings.rules)
-    suppressions = ruleset.load_suppressions(
-        workspace.root / (settings.suppressions.file or "suppressions.toml"),
-        required=bool(settings.suppressions.file),
-    )
-    links = decisions.load(workspace.root / decisions.FILE)
-    key = warehouse.id_key(settings, workspace)
     run_digest = warehouse.digest(
-        __version__, date, normalise.digest(key), settings.versions, settings.budgets,
-        settings.jurisdiction, [m.digest for m in models], [r.digest for r in rules],
-        settings.queue, settings.models, settings.networks, suppressions, links, restricted.digest(workspace, settings),
+        __version__, date, normalise.digest(recipe.key), settings.versions, settings.budgets,
+        settings.jurisdiction, [m.digest for m in recipe.models], [r.digest for r in recipe.rules],
+        settings.queue, settings.models, settings.networks, recipe.suppressions, recipe.links,
+        restricted.digest(workspace, settings),
         [(r.file_sha256, r.export_date, r.status, r.reader, r.rows_loaded) for r in records],
         [r.file_sha256 for r in loaded],
     )  # fmt: skip
     result = RunResult(date, workspace.current, False, workspace.report / "index.html", seen)
     if snapshot.run_digest(workspace) != run_digest:
-        _build(
-            workspace, settings, records, loaded, date, models, rules, suppressions, links, key,
-            run_digest, result, tell,
-        )  # fmt: skip
+        _build(workspace, settings, recipe, records, loaded, date, run_digest, result, tell)
     _read_back(workspace, settings, result, tell)
     return result
 
@@ -194,14 +185,10 @@ def _analyse(
 def _build(
     workspace: Workspace,
     settings: Settings,
+    recipe: Recipe,
     records: list[FileRecord],
     loaded: list[FileRecord],
     as_of: dt.date,
-    models: list[build.Model],
-    rules: list[ruleset.Bound],
-    suppressions: list[ruleset.Suppression],
-    links: list[LinkDecision],
-    key: str,
     run_digest: str,
     result: RunResult,
     tell: Tell,
@@ -210,14 +197,14 @@ def _build(
     building = snapshot.begin(workspace)
     con = warehouse.connect(building, workspace, settings)
     try:
-        normalise.register(con, key)
+        normalise.register(con, recipe.key)
         warehouse.create_staged_views(con, workspace, loaded)
         ingest_digest = warehouse.digest(records)
         if snapshot.recorded(con, "ingest_digest") != ingest_digest:
             warehouse.write_ingest(con, workspace, records)
         external = {
             **warehouse.staged_digests(loaded),
-            **warehouse.write_settings(con, settings, as_of, links),
+            **warehouse.write_settings(con, settings, as_of, recipe.links),
             "restricted.declared_relative": warehouse.digest(
                 restricted.digest(workspace, settings), [r.file_sha256 for r in loaded]
             ),
@@ -241,7 +228,7 @@ def _build(
             },
         )
         built = build.build(
-            con, models, external, {"macros": normalise.digest(key)},
+            con, recipe.models, external, {"macros": normalise.digest(recipe.key)},
             on_table=lambda t: tell("construir", t.table, 0, 0) if t.built else None,
         )  # fmt: skip
         # Those of the reserved sections are made anew in every run, in a database of their own.
@@ -253,7 +240,8 @@ def _build(
         if result.tables_built:
             drift.write_drift(con, previous)
         ruleset.run_rules(
-            con, rules, previous=previous, queue=settings.queue, suppressions=suppressions,
+            con, recipe.rules, previous=previous, queue=settings.queue,
+            suppressions=recipe.suppressions,
             on_rule=lambda o: tell("evaluar", o.rule.id, 0, 0),
         )  # fmt: skip
         if previous:
