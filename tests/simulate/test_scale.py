@@ -38,6 +38,8 @@ def test_as_many_contracts_as_asked_with_valid_keys_and_an_increment_apart(tmp_p
     listed = next((tmp_path / "sat_69b").glob("*.csv")).read_text(encoding="cp1252")
     assert listed.count("Definitivo") == 5  # at least five, one in a hundred suppliers
     assert "SIMULADO" in listed
+    towns = (tmp_path / "reference" / "municipalities.csv").read_text(encoding="utf-8")
+    assert "Real de Valdeplata" in towns
 
 
 def test_contracts_of_one_procedure_are_of_one_unit_and_day(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lumbrera.committee.words import calm
 from lumbrera.simulate.bodies import MARK, MUNICIPALITIES, STATE, STATE_KEY
 from lumbrera.simulate.procedures import STATE_LAW
 from lumbrera.simulate.world import World
@@ -25,7 +26,7 @@ def write_places(where: Path, year: int, populations: list[int]) -> None:
     write_csv(where / "states.csv", ["state_code", "name", "name_normalised", "aliases", "source", "status"],
               [[STATE_KEY, STATE.title(), STATE, "", SOURCE, "verified"]])  # fmt: skip
     write_csv(where / "municipalities.csv", ["state_code", "municipality_code", "name", "name_normalised", "aliases", "region", "source", "status"],
-              [[STATE_KEY, code, name.title(), name, "", region, SOURCE, "verified"] for code, region, name in towns])  # fmt: skip
+              [[STATE_KEY, code, calm(name), name, "", region, SOURCE, "verified"] for code, region, name in towns])  # fmt: skip
     write_csv(where / "municipality_population.csv", ["municipality_code", "year", "population", "census", "source", "status"],
               [[code, year // 10 * 10, people, "censo inventado, SIMULADO", SOURCE, "verified"]
                for (code, _, _), people in zip(towns, populations, strict=True)])  # fmt: skip
