@@ -1,7 +1,7 @@
 -- Whether what an institution awards directly by amount to one seller comes near the ceiling of such awards
 -- more often than chance would give: one row per level, institution_id, seller_id and span. Levels: units
--- (several units of the institution, one supplier) and owner (several suppliers that were awarded and have a
--- partner, an owner or an address with the same contacts in common). Spans: the 90 days with most awards,
+-- (several units of the institution, one supplier) and owner (several suppliers that were awarded and are tied
+-- to each other: networks.owner_tie). Spans: the 90 days with most awards,
 -- whatever their size, and all the data, where that is more. Near is half the ceiling or more, so that any two
 -- are above it together.
 --
@@ -20,20 +20,9 @@ with award as materialized (
            amount_mxn * 2 >= coalesce(tier_mxn, highest_mxn) as is_near
     from features.amount_award where institution_id is not null
 ),
--- Suppliers with a partner, an owner or an address in common, known by one of what they share.
-tied as (
-    select tie, basis, certainty, supplier_id, hash(supplier_id) as s
-    from (
-        select attribute_id as tie, 'partner' as basis, certainty, unnest(supplier_ids) as supplier_id
-        from networks.shared_attribute where kind = 'partner' and is_close
-        union all
-        select seller_id, case when string_agg(distinct basis) like '%owner%' then 'owner' else 'address' end, 'certain',
-               unnest(list(supplier_id))
-        from networks.seller_group group by seller_id
-    )
-),
 tied_award as materialized (
-    select t.tie, t.basis, t.certainty, t.supplier_id, a.i, a.s, a.n, a.ratio from award a join tied t using (s)
+    select t.tie, t.basis, t.certainty, t.supplier_id, a.i, a.s, a.n, a.ratio 
+    from award a join (select *, hash(supplier_id) as s from networks.owner_tie) t using (s)
 ),
 seller as materialized (
     select row_number() over () as h, *

@@ -13,7 +13,8 @@ event_date: last_on
 equivalents: [OCP R011, OCP R032, SASU]
 description: >-
   Una institución adjudicó directamente por monto cuatro o más contratos de la mitad del máximo o más a dos o más
-  proveedores que según el padrón tienen una persona socia en común (de a lo más cuatro empresas), la misma persona dueña
+  proveedores que según el padrón tienen una persona socia en común (de a lo más cuatro empresas; por RFC, o por nombre completo si ningún RFC lo
+  contradice, y entonces queda por verificar), la misma persona dueña
   de la mitad o más, o el mismo domicilio y los mismos datos de contacto, en los 90 días en que más les adjudicó o en todos los
   datos. Cada contrato cabe en el máximo y dos cualesquiera de un año juntos lo rebasan. Lo demás de las mismas familias,
   de la institución y de esos proveedores en otras llega a la mitad mucho menos: de los casos tan poco probables, los debidos
@@ -39,10 +40,11 @@ says:
     fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); de otros contratos parecidos llega a lo más {other_share:pct}.
   tie_to_verify: >-
     Por verificar: del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos
-    por {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que en el padrón tienen una persona socia que puede ser la
-    misma ({suppliers}). {n_near:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
+    por {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que en el padrón tienen una persona socia del mismo nombre
+    ({suppliers}). {n_near:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); de otros contratos parecidos llega a lo más {other_share:pct}.
 innocent:
+  - Son homónimas u homónimos, cuando la coincidencia es solo por nombre.
   - La persona socia tiene una parte pequeña, o entró o salió en otra fecha, y no interviene en las ventas.
   - El domicilio y los contactos son de un despacho o de un edificio de oficinas que atiende a varias empresas.
   - Las empresas venden cosas distintas y cada compra tuvo su propia investigación de mercado.

@@ -21,11 +21,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             select 'I' || i as institution_id, 'Institución ' || i as institution
             from range({INSTITUTIONS}) t(i);
             create table core.supplier as select 'S' || i as supplier_id from range({SUPPLIERS}) t(i);
-            create table networks.seller_group (supplier_id varchar, seller_id varchar, basis varchar);
-            create table networks.shared_attribute as
-            select 'P' || i as attribute_id, 'partner' as kind, 'certain' as certainty, true as is_close,
-                ['S' || (2 * i), 'S' || (2 * i + 1)] as supplier_ids
-            from range({SUPPLIERS // 2}) t(i);
+            create table networks.owner_tie as
+            select 'P' || i // 2 as tie, 'partner' as basis, 'certain' as certainty, 'S' || i as supplier_id
+            from range({SUPPLIERS}) t(i);
             create table features.award_span (level varchar, span varchar, holder_id varchar, held_id varchar,
                 n_contracts bigint, ceiling_mxn double, ceiling_missing varchar)
             """
