@@ -84,16 +84,17 @@ def pair(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _set_lone_rows_apart(con: duckdb.DuckDBPyConnection) -> None:
+    # Keys are compared by a hash: where two happen to share one, a row counts as recurring that could
+    # have been lone, and is then held against the others like any.
     shared = []
     for keys, condition in _WIDEST:
-        columns = ", ".join(keys)
-        same = " and ".join(f"k.{k} is not distinct from s.{k}" for k in keys)
+        key = f"hash(feed, {', '.join(keys)})"
         shared.append(f"""
-            select s.sighting from sighting s join (
-                select feed, {columns} from sighting
+            select sighting from sighting semi join (
+                select {key} as key from sighting
                 where {condition} and feed in (from repeated_feed)
                 group by all having min(file_no) < max(file_no)
-            ) k on k.feed = s.feed and {same}
+            ) k on k.key = {key}
         """)
     con.execute(f"""
         create or replace temp table repeated_feed as

@@ -22,7 +22,7 @@ with
                r.last_amendment_end_on as end_on_after, 'comprasmx_contracts' as source,
                r.file_sha256, r.row_number
         from core.contract_feed f
-        join core.contract_sighting s using (sighting, feed)
+        join core.contract_sighting s using (sighting)
         join staged.comprasmx_contracts r on r.file_sha256 = s.file_sha256 and r.row_number = s.row_number
         where r.last_amendment_code <> '' or r.last_amendment_signed_on is not null
             or r.last_amount_max is not null or r.last_amendment_end_on is not null
@@ -47,7 +47,7 @@ with
         ) r on r.book_sha256 = a.book_sha256 and r.process_row = a.release_row
             and r.contract_number = nullif(a.contract_number, '')
         join core.contract_sighting s on s.file_sha256 = r.file_sha256 and s.row_number = r.row_number
-        join core.contract_feed f on f.sighting = s.sighting and f.feed = s.feed
+        join core.contract_feed f on f.sighting = s.sighting
     ),
     published as (
         select *, coalesce(cast(signed_on as varchar), number, object, 'una') as amendment_key

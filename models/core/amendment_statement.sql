@@ -18,12 +18,12 @@ with
     flag as (
         select f.contract_id, label_key(coalesce(nullif(r.amended_later, ''), r.amended)) as word
         from core.contract_feed f
-        join core.contract_sighting s using (sighting, feed)
+        join core.contract_sighting s using (sighting)
         join staged.comprasmx_contracts r on r.file_sha256 = s.file_sha256 and r.row_number = s.row_number
         union all
         select f.contract_id, label_key(r.amended)
         from core.contract_feed f
-        join core.contract_sighting s using (sighting, feed)
+        join core.contract_sighting s using (sighting)
         join staged.compranet_contracts r on r.file_sha256 = s.file_sha256 and r.row_number = s.row_number
     )
 select contract_id, 'sipot' as publisher, is_amended, n_listed from sipot

@@ -41,9 +41,12 @@ with
     ),
     located as (
         select m.municipality_code, state.name_normalised as state_name,
-               list_transform(['MUNICIPIO DE ', 'AYUNTAMIENTO DE ', 'H AYUNTAMIENTO DE ', 'PRESIDENCIA MUNICIPAL DE '],
-                              lambda p: p || m.name_normalised) as names
+               unnest(list_transform(['MUNICIPIO DE ', 'AYUNTAMIENTO DE ', 'H AYUNTAMIENTO DE ', 'PRESIDENCIA MUNICIPAL DE '],
+                              lambda p: p || m.name_normalised)) as name
         from reference.municipalities m join reference.states state using (state_code)
+    ),
+    named as (
+        select *, label_key(institution) as institution_key, label_key(state) as state_key from unit
     )
 select
     buyer_code as buyer_id,
@@ -51,23 +54,23 @@ select
     unit,
     -- A unit's code begins with its institution's.
     coalesce(institution_code, sibling_code, case when length(buyer_code) = 9 then left(buyer_code, 6) end,
-             keyed_id('I', label_key(institution))) as institution_id,
+             keyed_id('I', institution_key)) as institution_id,
     institution,
     case government_order
         when 'APF' then 'federal'
         when 'GE' then 'state'
         when 'GM' then 'municipal'
-        when 'GEM' then case when label_key(institution) like '%AYUNTAMIENTO%' or label_key(institution) like 'MUNICIPIO%'
+        when 'GEM' then case when institution_key like '%AYUNTAMIENTO%' or institution_key like 'MUNICIPIO%'
                              then 'municipal' else 'state' end
     end as government_order,
     state,
     located.municipality_code
-from unit
-left join sibling on sibling.prefix = case when length(unit.buyer_code) = 9 then left(unit.buyer_code, 6) end
+from named
+left join sibling on sibling.prefix = case when length(named.buyer_code) = 9 then left(named.buyer_code, 6) end
 left join located
     -- «MUNICIPIO DE JEREZ, ZACATECAS»: the state may follow the name.
-    on list_contains(located.names, split_part(label_key(unit.institution), ',', 1))
+    on located.name = split_part(institution_key, ',', 1)
     -- Names repeat between states: the state must be known, from the unit or after the name.
-    and (label_key(unit.state) = located.state_name
-         or trim(split_part(label_key(unit.institution), ',', 2)) like located.state_name || '%')
+    and (state_key = located.state_name
+         or trim(split_part(institution_key, ',', 2)) like located.state_name || '%')
 order by buyer_id

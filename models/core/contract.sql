@@ -5,6 +5,7 @@
 -- in another currency has no amount_mxn. What OCDS or SIPOT shows neither brings back a contract that
 -- ComprasMX no longer shows, nor makes it look gone.
 with
+    -- What is known of a contract as a whole, where several feeds show it.
     summary as (
         select
             contract_id,
@@ -19,14 +20,12 @@ with
                      bool_and(is_gone) filter (feed not like 'sipot%'), bool_and(is_gone)) as is_gone,
             max(vanished_on) as vanished_on
         from core.contract_feed where n_feeds > 1 group by contract_id
-        union all
-        select contract_id, n_seen, n_seen + n_missed, first_seen_on, last_seen_on, is_gone, vanished_on
-        from core.contract_feed where n_feeds = 1
     ),
-    -- The latest sighting of each feed.
-    sightings as (
-        select f.contract_id, f.n_feeds, s.*
-        from core.contract_feed f join core.contract_sighting s using (sighting, feed)
+    -- The latest sighting of each feed. Read twice, all the columns but for different contracts:
+    -- copying it first would cost more than reading it.
+    sightings as not materialized (
+        select f.* exclude (sighting, feed), s.*
+        from core.contract_feed f join core.contract_sighting s using (sighting)
     ),
     single as (
         select
@@ -56,7 +55,9 @@ with
             s.start_on,
             s.end_on,
             s.exception_article,
-            s.exception_text
+            s.exception_text,
+            n_seen as n_source_rows, n_seen + n_missed as n_exports, first_seen_on, last_seen_on,
+            is_gone, vanished_on
         from sightings s
         where n_feeds = 1
     ),
@@ -107,9 +108,9 @@ with
         group by contract_id
     ),
     latest as (
-        select c.*, summary.* exclude (contract_id)
-        from (from single union all by name from several) c
-        join summary using (contract_id)
+        from single
+        union all by name
+        from several join summary using (contract_id)
     ),
     labelled as (
         select l.*, p.method, p.exception, p.matter, p.law_code
@@ -186,7 +187,7 @@ left join reference.law_regimes regime
     and coalesce(labelled.published_on, labelled.award_on, labelled.signed_on, labelled.start_on)
         between coalesce(regime.valid_from, date '1900-01-01') and coalesce(regime.valid_to, date '9999-12-31')
 left join reference.law_regimes earlier
-    on labelled.published_on is null and earlier.law = labelled.law_code
+    on earlier.law = case when labelled.published_on is null then labelled.law_code end
     and coalesce(labelled.award_on, labelled.signed_on, labelled.start_on) - interval 90 day
         between coalesce(earlier.valid_from, date '1900-01-01') and coalesce(earlier.valid_to, date '9999-12-31')
 left join core.published_article article

@@ -6,7 +6,7 @@ with
         select f.contract_id, s.file_sha256 as contract_file, s.row_number as contract_row,
                coalesce(nullif(s.currency, ''), 'MXN') as currency
         from core.contract_feed f
-        join core.contract_sighting s using (sighting, feed)
+        join core.contract_sighting s using (sighting)
         where f.feed like 'ocds%'
     ),
     placed as (

@@ -59,13 +59,14 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
 _SIGHTING = """
     create or replace temp table sighting as
     select
-        sighting, sighting // 10000000000 as file_no, feed, export_on,
-        md5_number(row_digest) as row_digest, code,
+        sighting, sighting // 10000000000 as file_no, feed, export_on, row_digest, code,
         md5_number(procedure_key) as procedure_key, md5_number(supplier_key) as supplier_key,
         supplier_key like 'RFC %' as has_rfc, md5_number(name_key) as name_key,
         text_digest as text_key, amount, item_codes, unit_code,
-        procedure_year, start_on, signed_on,
-        md5_number(nullif(label_key(contract_number), '')) as number, again
+        procedure_year, start_on, signed_on, again,
+        -- Only what is published again is paired by it.
+        case when (select max(again) from core.contract_sighting) > 0
+            then md5_number(nullif(label_key(contract_number), '')) end as number
     from core.contract_sighting
 """
 
@@ -100,22 +101,32 @@ _AGAIN_LAST = (
 def _join_feeds(con: duckdb.DuckDBPyConnection) -> None:
     """Gives every lineage its contract: across feeds, the same contract has one."""
     con.execute("""
+        create or replace table core.ambiguous_row (sighting bigint, feed varchar, procedure_key varchar);
+        create or replace temp table contract_of_lineage (lineage bigint, feed varchar, again integer, contract bigint);
+    """)
+    if _is_one_feed(con):
+        con.execute("""
+            insert into contract_of_lineage
+            select distinct lineage, feed, (select max(again) from sighting), lineage from lineage_sighting
+        """)
+        return
+    con.execute("""
         create or replace temp table lineage as
         select l.lineage, s.*
         from (select lineage, max(sighting) as sighting from lineage_sighting group by 1) l
         join sighting s using (sighting);
-        create or replace temp table contract_of_lineage (lineage bigint, feed varchar, contract bigint);
     """)
     feeds = con.execute("""
         select feed, max(again) from lineage group by feed
         order by max(again), count(code) > 0 desc, count(*) filter (has_rfc) desc, feed
     """).fetchall()
-    con.execute("""
-        create or replace table core.ambiguous_row (sighting bigint, feed varchar, procedure_key varchar);
-    """)
     for place, (feed, again) in enumerate(feeds):
         _join_feed(con, feed, is_first=place == 0, is_again=again > 0)
     con.execute("drop table lineage")
+
+
+def _is_one_feed(con: duckdb.DuckDBPyConnection) -> bool:
+    return con.execute("select count(distinct feed) <= 1 from sighting").fetchone() == (True,)
 
 
 def _join_feed(
@@ -147,7 +158,7 @@ def _join_feed(
     con.execute(
         """
         insert into contract_of_lineage
-        select l.lineage, l.feed, coalesce(j.contract, l.lineage)
+        select l.lineage, l.feed, l.again, coalesce(j.contract, l.lineage)
         from lineage l left join joined j using (lineage)
         where l.feed = ? and l.lineage not in (select lineage from ambiguous)
         """,
@@ -202,9 +213,8 @@ def _name(con: duckdb.DuckDBPyConnection) -> None:
                 select m.contract, m.sighting, f.export_on, f.procedure_key, f.supplier_key, f.row_digest,
                        f.again
                 from (
-                    select contract, coalesce(
-                               min(lineage) filter (feed not like 'sipot%' and feed not like 'ocds%'),
-                               min(lineage) filter (feed not like 'sipot%'), min(lineage)) as sighting
+                    select contract, coalesce(min(lineage) filter (again = 0),
+                               min(lineage) filter (again = 1), min(lineage)) as sighting
                     from contract_of_lineage group by 1
                 ) m
                 join sighting f using (sighting)
@@ -301,12 +311,14 @@ _VERSION = """
 _FEED = """
     create or replace table core.contract_feed as
     with
+        file as (select distinct file_no, export_on from sighting),
         seen as (
             select c.contract, c.feed, max(s.sighting) as sighting, min(s.sighting) as first_sighting,
                    count(*) as n_seen
             from lineage_sighting s join contract_of_lineage c using (lineage)
             group by all
         ),
+        shown_by_several as (select contract, count(*) as n_feeds from seen group by 1 having count(*) > 1),
         missed as (
             select c.contract, e.feed,
                    count(*) filter (e.status in ('vanished', 'ambiguous')) as n_missed,
@@ -315,14 +327,15 @@ _FEED = """
             where e.status is not null
             group by all
         )
-    select n.contract_id, s.feed, count(*) over (partition by s.contract) as n_feeds, s.sighting,
+    select n.contract_id, s.feed, coalesce(p.n_feeds, 1) as n_feeds, s.sighting,
            f.export_on as first_seen_on, l.export_on as last_seen_on, s.n_seen,
            coalesce(m.n_missed, 0) as n_missed,
            coalesce(m.last['status'] in ('vanished', 'ambiguous'), false) as is_gone,
            case when m.last['status'] = 'vanished' then m.last['export_on'] end as vanished_on
     from seen s
-    join sighting f on f.sighting = s.first_sighting
-    join sighting l on l.sighting = s.sighting
+    join file f on f.file_no = s.first_sighting // 10000000000
+    join file l on l.file_no = s.sighting // 10000000000
     join contract_name n on n.contract = s.contract
+    left join shown_by_several p on p.contract = s.contract
     left join missed m on m.contract = s.contract and m.feed = s.feed
 """

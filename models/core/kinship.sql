@@ -29,9 +29,12 @@ with
         group by all
     ),
     selling as (
-        select distinct name_clean(b.institution) as institution_key, c.supplier_id
-        from core.contract c join core.buyer b using (buyer_id)
-        where c.is_current and c.supplier_id is not null
+        select distinct b.institution_key, c.supplier_id
+        from core.contract c
+        join (select buyer_id, name_clean(institution) as institution_key from core.buyer) b using (buyer_id)
+        where c.is_current
+          and c.supplier_id in (select supplier_id from core.person_mention)
+          and b.institution_key in (select institution_key from official)
     ),
     member as (
         select institution_key, 'staff' as roster, likely_id as person_id, cast([] as varchar[]) as supplier_ids

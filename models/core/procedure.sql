@@ -22,18 +22,12 @@ with
             and label.contracting_type is not distinct from p.contracting_type
             and label.character is not distinct from p.character
     ),
-    contracted as (
+    summed as (
         select
             procedure_id,
             count(*) filter (is_current) as n_contracts,
             sum(amount_mxn) filter (is_current) as amount_mxn,
-            first(buyer_id order by contract_id) as buyer_id,
-            first(law order by contract_id) as law,
-            first(matter order by contract_id) as matter,
-            first(method order by contract_id) as method,
-            first(exception order by contract_id) as exception,
-            first(title order by contract_id) as title,
-            first(url order by contract_id) as url,
+            min(contract_id) as first_id,
             max(procedure_year) as procedure_year,
             min(published_on) as published_on,
             min(award_on) as award_on,
@@ -41,6 +35,11 @@ with
         from core.contract
         where procedure_id is not null
         group by procedure_id
+    ),
+    -- What the contracts of a procedure share is read off one of them, the first by its id.
+    contracted as (
+        select s.*, c.buyer_id, c.law, c.matter, c.method, c.exception, c.title, c.url
+        from summed s join core.contract c on c.contract_id = s.first_id
     ),
     joined as (
         select

@@ -43,7 +43,7 @@ with
     ),
     known as (
         select procedure_id, upper(regexp_replace(procedure_number, '[^A-Za-z0-9]', '', 'g')) as number_key
-        from core.procedure where not is_draft
+        from core.procedure where not is_draft and (select count(*) from acts) > 0
         qualify count(*) over (partition by number_key) = 1
     )
 select

@@ -17,7 +17,7 @@ with
                any_value(c.supplier_id) as winner_id
         from core.ocds_contract o
         join core.contract_sighting s using (file_sha256, row_number)
-        join core.contract_feed f using (sighting, feed)
+        join core.contract_feed f using (sighting)
         join core.contract c using (contract_id)
         group by all having count(*) = 1
     ),

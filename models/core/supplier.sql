@@ -2,12 +2,19 @@
 -- with its legal form.
 -- The RFC of a natural person holds a birth date: rfc_public is empty for it.
 with
+    -- Each writing of a name once: few suppliers have several.
+    contracted as (
+        select supplier_key, name_key, max(sighting) as sighting,
+               arg_max(supplier_name, sighting) as supplier_name, arg_max(supplier_rfc, sighting) as supplier_rfc
+        from core.contract_sighting
+        group by supplier_key, name_key
+    ),
     seen as (
-        select supplier_key, supplier_name, name_key, supplier_rfc, sighting from core.contract_sighting
-        union all
-        select supplier_key, name, name_key, rfc, 0
+        from contracted
+        union all by name
+        select supplier_key, name_key, 0 as sighting, name as supplier_name, rfc as supplier_rfc
         from core.party_name
-        anti join (select distinct supplier_key from core.contract_sighting) using (supplier_key)
+        where supplier_key not in (select supplier_key from contracted where supplier_key is not null)
     ),
     named as (
         select
@@ -15,7 +22,7 @@ with
             arg_max(supplier_name, sighting) as name,
             arg_max(name_key, sighting) as name_key,
             arg_max(supplier_rfc, sighting) as rfc,
-            list(distinct name_key order by name_key) as name_keys
+            list_sort(list(distinct name_key)) as name_keys
         from seen
         group by supplier_key
     )

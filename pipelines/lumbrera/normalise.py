@@ -5,7 +5,8 @@ name_clean(text)    upper case, no accents (Ñ stays a letter), no apostrophes o
 name_form(clean)    code of the legal form at the end of a clean name, '' when there is none
 name_core(clean)    the clean name without it
 name_key(text)      core and form joined by '|': equal only for the same name and legal form
-label_key(text)     a published label for comparing: upper case, no accents, blanks collapsed
+label_key(text)     a published label for comparing: upper case, no accents, blanks collapsed (where
+                    there are several together, which few texts have: replacing costs most)
 number_word(label, unit)  the number (1 to 99) written out before a unit («ONCE AÑOS»), else null
 keyed_id(prefix, text)   a stable id: prefix and 16 hex digits of a keyed SHA-256
 """
@@ -73,8 +74,10 @@ def macros(id_key: str = DEFAULT_KEY) -> str:
     create or replace temp macro name_form(c) as case {form_cases} else '' end;
     create or replace temp macro name_core(c) as case {core_cases} else c end;
     create or replace temp macro name_key(t) as name_core(name_clean(t)) || '|' || name_form(name_clean(t));
-    create or replace temp macro label_key(t) as
-        trim(regexp_replace(upper(strip_accents(coalesce(t, ''))), '\\s+', ' ', 'g'));
+    create or replace temp macro label_key(t) as trim(
+        case when regexp_matches(coalesce(t, ''), '[\\t\\n\\f\\r]|  ')
+            then regexp_replace(upper(strip_accents(t)), '\\s+', ' ', 'g')
+            else upper(strip_accents(coalesce(t, ''))) end);
     create or replace temp macro number_word(l, u) as nullif(list_position([{words}],
         regexp_replace(regexp_extract(l, '\\b((?:(?:{tens}) Y )?[A-Z]+)\\s+' || u, 1), 'UN[AO]$', 'UN')), 0);
     create or replace temp macro keyed_id(p, t) as
