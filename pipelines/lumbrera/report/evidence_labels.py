@@ -32,6 +32,8 @@ EVIDENCE = {
     "ratio": "importe entre el de la ganadora",
     "false_share": "parte de alertas así que serían solo azar",
     "n_groups": "grupos que se revisaron",
+    "middle_gap": "distancia a la segunda propuesta (la de en medio)",
+    "widest_gap": "distancia a la segunda propuesta (la mayor)",
     "n_companies": "empresas ligadas entre sí que venden a la institución",
     "first_founded_on": "primera fecha de RFC (estimación de cuándo se constituyó)",
     "last_founded_on": "última fecha de RFC (estimación de cuándo se constituyó)",
