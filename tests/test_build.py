@@ -177,6 +177,93 @@ def test_upstream_gives_the_models_a_table_needs_and_no_others(tmp_path):
     assert [m.file for m in upstream(models, ["features.a"])] == ["core/b.sql", "features/a.sql"]
 
 
+VIEW = "-- view: one reader\n"
+
+
+def kinds(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(
+        con.execute(
+            "select table_name, table_type from information_schema.tables where table_schema = 'features'"
+        ).fetchall()
+    )
+
+
+def test_a_model_that_says_so_is_a_view_and_what_reads_it_follows_its_inputs(con, tmp_path):
+    root = write(
+        tmp_path,
+        core__b_sql="select x + 1 as x from staged.t",
+        features__v_sql=VIEW + "select x * 2 as x from core.b",
+        features__z_sql="select sum(x) as x from features.v",
+    )
+    report = run(con, root)
+    assert kinds(con) == {"v": "VIEW", "z": "BASE TABLE"}
+    # To count a view's rows would be to compute it.
+    assert [(t.table, t.rows) for t in report.tables if t.table == "features.v"] == [
+        ("features.v", None)
+    ]
+    assert con.execute("from features.z").fetchall() == [(4,)]
+    assert run(con, root).built == ()
+    con.execute("update staged.t set x = 10")
+    assert run(con, root, staged="2").built == ("core.b", "features.v", "features.z")
+    assert con.execute("from features.z").fetchall() == [(22,)]
+
+
+@pytest.mark.parametrize("then", ["", VIEW])
+def test_a_table_becomes_a_view_and_a_view_a_table(con, tmp_path, then):
+    text = "select x from staged.t"
+    root = write(tmp_path, core__b_sql=text)
+    first = VIEW if not then else ""
+    write(root, features__v_sql=first + "select x from core.b")
+    run(con, root)
+    assert kinds(con) == {"v": "VIEW" if first else "BASE TABLE"}
+    assert run(con, write(root, features__v_sql=then + "select x from core.b")).built == (
+        "features.v",
+    )
+    assert kinds(con) == {"v": "VIEW" if then else "BASE TABLE"}
+    (root / "features" / "v.sql").unlink()
+    assert run(con, root).dropped == ("features.v",)
+    assert kinds(con) == {}
+
+
+def test_a_view_is_read_from_the_snapshot_alone_also_beside_another_one(tmp_path):
+    root = write(
+        tmp_path / "models",
+        core__b_sql="select 1 as x",
+        features__v_sql=VIEW + "select x from core.b",
+    )
+    old, new = tmp_path / "old.duckdb", tmp_path / "new.duckdb"
+    for path, x in ((old, 1), (new, 2)):
+        write(root, core__b_sql=f"select {x} as x")
+        with duckdb.connect(str(path)) as con:
+            build.build(con, build.discover(root), {})
+    with duckdb.connect(str(new), read_only=True) as con:
+        con.execute(f"attach '{old}' as previous (read_only)")
+        assert con.execute("select v.x, p.x from features.v, previous.features.v p").fetchall() == [
+            (2, 1)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"features__v_sql": VIEW + "select x from staged.t"},
+            r"features/v\.sql: a view that reads staged\.t",
+        ),
+        ({"restricted__v_sql": VIEW + "select 1 as x"}, r"restricted/v\.sql: .* reserved schema"),
+        (
+            {"features__v_sql": VIEW + "select twice(2) as x"},
+            r"features/v\.sql: a view that calls twice",
+        ),
+    ],
+)
+def test_a_view_that_no_other_connection_could_read_is_refused(con, tmp_path, files, message):
+    con.execute("create temp macro twice(x) as 2 * x")
+    with pytest.raises(LumbreraError, match=message) as refused:
+        run(con, write(tmp_path, **files))
+    assert "Store it" in refused.value.hint
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

@@ -1,3 +1,4 @@
+-- view: only the reserved sections read it, where they are read at all.
 -- Each dated contract of an institution with a company, and the keys by which a declaration may name the
 -- company: its RFC, and its name with legal form where one supplier alone has it. One row per contract.
 with unique_name as (

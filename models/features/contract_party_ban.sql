@@ -1,3 +1,4 @@
+-- view: one rule reads it, and what is sought is joined faster than stored.
 -- Each contract against the bans of PDN S3 (particulares, companies, natural persons), by RFC; a ban
 -- without RFC by name and legal form, for companies. A ban counts when the award, or else the
 -- signature, falls in its period, limits included; is_registered tells whether it stood in the

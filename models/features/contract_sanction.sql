@@ -1,3 +1,4 @@
+-- view: one rule reads it, and what is sought is joined faster than stored.
 -- Each contract against the list of sanctioned suppliers, matched by normalised name and legal form
 -- because the list has no RFC. Of several sanctions the one that says most is kept. Ban limits are
 -- inclusive. position: award_inside, signed_inside, before, after, no_ban, not_listed, or null with

@@ -1,3 +1,4 @@
+-- view: what is sought is joined faster than stored, also for three rules.
 -- Each contract against the lists of CFF 69-B and 69-B Bis, by RFC, as they stood on its date.
 -- A listing that ended cleared or with a favourable judgment never counts against a supplier.
 with standing as (

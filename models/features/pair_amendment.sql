@@ -1,5 +1,5 @@
 -- Of each unit and supplier: contracts of which it is known whether they were amended, and how many
--- were; beside the share among everybody's. One row per pair with at least one such contract.
+-- were; beside the share among everybody's. One row per pair with at least two such contracts.
 with
     known as (
         select buyer_id, supplier_id, buyer, supplier, contract_id, is_amended, last_amended_on, event_on
@@ -14,3 +14,4 @@ select buyer_id, supplier_id, any_value(buyer) as buyer, any_value(supplier) as 
        list_sort(list(contract_id) filter (is_amended)) as contract_ids
 from known, usual
 group by buyer_id, supplier_id, usual_share
+having count(*) >= 2

@@ -1,3 +1,4 @@
+-- view: one rule reads it, and it is little more than core.procedure.
 -- Awarded procedures and the acts that their published dossier shows, of those that their type asks
 -- for: call, clarification meeting (open tenders), opening and award; a direct award has none of
 -- these. missing_acts names those without a date. contracts_until is the last export that shows

@@ -1,15 +1,11 @@
--- Direct awards and whether the supplier has the name of a public body: of the catalogue of bodies, or
--- of an institution that buys in the data. Names are compared whole, without their legal form.
-with body as (
-    select name_core(name_clean(name)) as name_core from reference.public_bodies
-    union
-    select name_core(name_clean(institution)) from core.buyer where institution is not null
-)
+-- view: one rule reads it, and flags few of its rows.
+-- Direct awards and whether the supplier has the name of a public body (features.public_body). Names are
+-- compared whole, without their legal form.
 select k.contract_id, k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on,
        nullif(s.name_core, '') is not null as has_name,
        b.name_core is not null as is_public_body
 from core.contract c
 join features.contract_context k using (contract_id)
 left join core.supplier s on s.supplier_id = c.supplier_id
-left join body b on b.name_core = s.name_core and s.kind <> 'person'
+left join features.public_body b on b.name_core = s.name_core and s.kind <> 'person'
 where c.is_current and c.method = 'direct'

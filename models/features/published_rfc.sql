@@ -1,3 +1,4 @@
+-- view: one rule reads it.
 -- What is published as the RFC of each supplier with contracts; a natural person is not named here.
 with sold as (
     select supplier_id, count(*) as n_contracts, max(event_on) as last_on,

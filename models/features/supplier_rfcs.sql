@@ -1,3 +1,4 @@
+-- view: one rule reads it, and flags few of its rows.
 -- Companies and the valid RFCs under which their exact name and legal form appear.
 with named as (
     select name_key, count(distinct rfc) as n_rfcs, list(distinct rfc order by rfc) as rfcs

@@ -39,7 +39,7 @@ params:
   min_z: {default: 2.58, unit: z de la proporción, min: 0}
 ---*/
 with heap as (
-    select buyer_id, procedure_year, any_value(buyer) as buyer, max(given_on) as last_on, count(*) as n_upper,
+    select buyer_id, procedure_year, max(given_on) as last_on, count(*) as n_upper,
            count(*) filter (ratio >= $near) as n_near, sum(amount_mxn) filter (ratio >= $near) as amount_mxn,
            count(*) * (1 - $near) / 0.5 as n_expected, max(ceiling_mxn) as ceiling_mxn,
            bool_and(ceiling_is_verified) as is_verified, $near as near,
@@ -47,7 +47,9 @@ with heap as (
     from features.amount_beside_ceiling where ratio >= 0.5 and buyer_id is not null group by all
 ),
 judged as (
-    select *, (n_near - 0.5 - n_expected) / sqrt(n_expected * (1 - n_expected / n_upper)) as z from heap
+    select heap.*, (n_near - 0.5 - n_expected) / sqrt(n_expected * (1 - n_expected / n_upper)) as z,
+           coalesce(b.unit, b.institution, 'La unidad compradora') as buyer
+    from heap left join core.buyer b using (buyer_id)
 )
 select buyer_id                                 as subject_id,
        n_near / n_upper                         as value,

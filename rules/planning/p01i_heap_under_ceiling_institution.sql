@@ -39,12 +39,13 @@ params:
   min_z: {default: 2.58, unit: z de la proporción, min: 0}
 ---*/
 with heap as (
-    select institution_id, procedure_year, any_value(institution) as institution, max(given_on) as last_on, count(*) as n_upper,
+    select institution_id, procedure_year, any_value(b.institution) as institution, max(given_on) as last_on, count(*) as n_upper,
            count(*) filter (ratio >= $near) as n_near, sum(amount_mxn) filter (ratio >= $near) as amount_mxn,
            count(*) * (1 - $near) / 0.5 as n_expected, max(ceiling_mxn) as ceiling_mxn,
            bool_and(ceiling_is_verified) as is_verified, $near as near,
            list_sort(list(contract_id) filter (ratio >= $near)) as contract_ids
-    from features.amount_beside_ceiling where ratio >= 0.5 and institution_id is not null group by all
+    from features.amount_beside_ceiling a join core.buyer b using (buyer_id, institution_id)
+    where ratio >= 0.5 group by institution_id, procedure_year
 ),
 judged as (
     select *, (n_near - 0.5 - n_expected) / sqrt(n_expected * (1 - n_expected / n_upper)) as z from heap

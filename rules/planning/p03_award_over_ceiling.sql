@@ -55,7 +55,8 @@ select subject_id,
                           when 'lowest' then 'el más bajo del año' end as ceiling_name,
        case method when 'direct' then 'adjudicación directa'
                    else 'invitación a cuando menos tres personas' end as method_name,
-       buyer, institution, supplier, procedure, procedure_year, law, matter,
+       buyer, institution, coalesce(n.seller, 'un proveedor') as supplier, procedure, procedure_year, law, matter,
        amount_mxn, ceiling_mxn, event_on
-from features.amount_ceiling
+from features.amount_ceiling a
+left join features.seller_name n on n.seller_id = a.supplier_id
 where subject_type = 'contract'

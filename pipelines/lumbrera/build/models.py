@@ -1,4 +1,9 @@
-"""Models on disk: one file = one table, the folder is the schema."""
+"""Models on disk: one file = one table, the folder is the schema.
+
+An SQL model is stored as a table, unless its first line says ``-- view: `` and why: then it is a view,
+computed anew by each that reads it. That pays where storing costs more than computing, as for a row of
+every contract that one rule reads.
+"""
 
 import ast
 import csv
@@ -16,6 +21,8 @@ from lumbrera.errors import LumbreraError, UsageError
 RESERVED = "restricted"
 """The schema that is a database of its own (lumbrera.restricted), attached while a run builds."""
 SCHEMAS = ("reference", "core", "features", "networks", "anomaly", RESERVED)
+VIEW = "-- view: "
+"""How the first line of an SQL model begins that is not stored."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,7 @@ class Model:
 
     file: ``schema/name.ext``, for messages. reads, writes: ``schema.table`` names, sorted.
     digest: sha256 of the text that decides the result. sql: the select of an SQL model, else "".
-    own: the deployment's own rows of a reference table, if it has some.
+    own: the deployment's own rows of a reference table, if it has some. stored: False for a view.
     """
 
     file: str
@@ -35,6 +42,7 @@ class Model:
     digest: str
     sql: str = ""
     own: Path | None = None
+    stored: bool = True
 
 
 def discover(root: Path, reference: Path | None = None) -> list[Model]:
@@ -134,7 +142,21 @@ def _sql_model(path: Path, file: str, table: str, text: str) -> Model:
     if query.parameters:
         raise LumbreraError(f"{file}: a model has no parameters: ${', $'.join(query.parameters)}")
     sql = text.strip().rstrip(";")
-    return Model(file, path, "sql", query.tables, (table,), _sha256(sql), sql)
+    stored = not sql.startswith(VIEW)
+    if not stored:
+        _check_view(file, query.tables)
+    return Model(file, path, "sql", query.tables, (table,), _sha256(sql), sql, stored=stored)
+
+
+def _check_view(file: str, reads: Iterable[str]) -> None:
+    """A view is read from the snapshot alone, where staged tables and the reserved ones are not."""
+    absent = [t for t in reads if t.split(".")[0] in ("staged", RESERVED)]
+    if file.startswith(f"{RESERVED}/") or absent:
+        what = f"reads {', '.join(absent)}" if absent else "is in the reserved schema"
+        raise LumbreraError(
+            f"{file}: a view that {what}, which no snapshot holds",
+            hint=f"Store it: take out the line that begins with {VIEW.strip()}",
+        )
 
 
 def _csv_model(path: Path, file: str, table: str, text: str) -> Model:

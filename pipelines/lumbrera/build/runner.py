@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Literal
 
 import duckdb
 
 from lumbrera import content
-from lumbrera.build.models import RESERVED, SCHEMAS, Model, order
+from lumbrera.build.models import RESERVED, SCHEMAS, VIEW, Model, order
 from lumbrera.build.reference import load_csv
+from lumbrera.build.sql import parse_select
 from lumbrera.errors import LumbreraError
 
 _DIGEST_TABLE = """
@@ -25,10 +27,11 @@ create table if not exists meta.table_digest (
 
 @dataclass(frozen=True)
 class TableBuild:
-    """One table of a build; seconds is 0 for a table that was kept."""
+    """One table of a build; seconds is 0 for a table that was kept, rows None for a view (counting its
+    rows would compute it)."""
 
     table: str
-    rows: int
+    rows: int | None
     seconds: float
     built: bool
     digest: str
@@ -102,13 +105,17 @@ def build(
 
 
 def materialise(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Create the tables of one model from the inputs in con.
+    """Create the tables of one model, or its view, from the inputs in con.
 
-    Raises LumbreraError with the file's name when the model fails or leaves a table out.
+    Raises LumbreraError with the file's name when the model fails or leaves a table out, or when a view
+    calls a macro that the snapshot does not keep.
     """
+    if not model.stored:
+        _check_macros(con, model)
     try:
         if model.kind == "sql":
-            con.execute(f"create or replace table {model.writes[0]} as\n{model.sql}")
+            kind = "table" if model.stored else "view"
+            con.execute(f"create or replace {kind} {model.writes[0]} as\n{model.sql}")
         elif model.kind == "csv":
             load_csv(con, model)
         else:
@@ -120,19 +127,43 @@ def materialise(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         raise LumbreraError(f"{model.file}: did not create {', '.join(sorted(missing))}")
 
 
+def _check_macros(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """The macros of lumbrera.normalise belong to the connection: who opens the snapshot has none."""
+    temporary = con.execute(
+        "select function_name from duckdb_functions() where database_name = 'temp'"
+    ).fetchall()
+    used = {name for (name,) in temporary} & set(parse_select(model.sql, model.file).functions)
+    if used:
+        raise LumbreraError(
+            f"{model.file}: a view that calls {', '.join(sorted(used))}, which no snapshot holds",
+            hint=f"Store it: take out the line that begins with {VIEW.strip()}",
+        )
+
+
+def _drop(con: duckdb.DuckDBPyConnection, name: str, kind: Literal["table", "view"]) -> None:
+    """Drop what has the name, if it is of that kind."""
+    if name in _tables(con, kind):
+        con.execute(f"drop {kind} {name}")
+
+
 def _rebuild(con: duckdb.DuckDBPyConnection, model: Model, digest: str) -> list[TableBuild]:
     started = time.perf_counter()
     con.execute("delete from meta.table_digest where list_contains(?, table_name)", [model.writes])
+    for table in model.writes:
+        _drop(con, table, "view" if model.stored else "table")
     materialise(con, model)
     seconds = time.perf_counter() - started
     built = []
     for table in model.writes:
-        row = con.execute(f"select count(*) from {table}").fetchone()
-        assert row is not None
+        rows = None
+        if model.stored:
+            row = con.execute(f"select count(*) from {table}").fetchone()
+            assert row is not None
+            rows = row[0]
         con.execute(
-            "insert into meta.table_digest values (?, ?, ?, ?)", [table, digest, row[0], seconds]
+            "insert into meta.table_digest values (?, ?, ?, ?)", [table, digest, rows, seconds]
         )
-        built.append(TableBuild(table, row[0], seconds, True, digest))
+        built.append(TableBuild(table, rows, seconds, True, digest))
     return built
 
 
@@ -152,18 +183,23 @@ def _drop_orphans(con: duckdb.DuckDBPyConnection, digests: Mapping[str, str]) ->
     known = {row[0] for row in con.execute("select table_name from meta.table_digest").fetchall()}
     orphans = tuple(sorted(known - set(digests)))
     for table in orphans:
-        con.execute(f"drop table if exists {table}")
+        _drop(con, table, "table")
+        _drop(con, table, "view")
         con.execute("delete from meta.table_digest where table_name = ?", [table])
     return orphans
 
 
-def _tables(con: duckdb.DuckDBPyConnection) -> set[str]:
-    rows = con.execute(
-        "select case when database_name = current_database() then schema_name else database_name end "
-        "|| '.' || table_name from duckdb_tables() "
-        f"where database_name in (current_database(), '{RESERVED}')"
-    ).fetchall()
-    return {row[0].lower() for row in rows}
+def _tables(con: duckdb.DuckDBPyConnection, *kinds: Literal["table", "view"]) -> set[str]:
+    """``schema.name`` of the tables and views of the warehouse and of the reserved sections."""
+    found: set[str] = set()
+    for kind in kinds or ("table", "view"):
+        rows = con.execute(
+            "select case when database_name = current_database() then schema_name else database_name end "
+            f"|| '.' || {kind}_name from duckdb_{kind}s() "
+            f"where database_name in (current_database(), '{RESERVED}')"
+        ).fetchall()
+        found.update(name.lower() for (name,) in rows)
+    return found
 
 
 def _module(model: Model) -> ModuleType:

@@ -13,10 +13,12 @@ from lumbrera.errors import LumbreraError
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed select: the ``schema.table`` names it reads and its ``$parameters``, both sorted."""
+    """A parsed select: the ``schema.table`` names it reads, its ``$parameters`` and the functions and
+    macros it calls, each sorted."""
 
     tables: tuple[str, ...]
     parameters: tuple[str, ...]
+    functions: tuple[str, ...]
 
 
 def parse_select(sql: str, where: str) -> Query:
@@ -43,6 +45,7 @@ def parse_select(sql: str, where: str) -> Query:
     tables: set[str] = set()
     unqualified: set[str] = set()
     parameters: set[str] = set()
+    functions: set[str] = set()
     for node in _nodes(tree):
         if isinstance(node.get("cte_map"), dict):
             ctes.update(entry["key"].lower() for entry in node["cte_map"].get("map", []))
@@ -54,12 +57,14 @@ def parse_select(sql: str, where: str) -> Query:
                 unqualified.add(name)
         if node.get("class") == "PARAMETER":
             parameters.add(node["identifier"])
+        if "function_name" in node:
+            functions.add(node["function_name"].lower())
     if unqualified - ctes:
         names = ", ".join(sorted(unqualified - ctes))
         raise LumbreraError(
             f"{where}: table without schema: {names}", hint="Write it as schema.table."
         )
-    return Query(tuple(sorted(tables)), tuple(sorted(parameters)))
+    return Query(tuple(sorted(tables)), tuple(sorted(parameters)), tuple(sorted(functions)))
 
 
 @functools.cache
