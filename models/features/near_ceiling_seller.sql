@@ -146,7 +146,7 @@ wanted as materialized (
 ),
 -- Contracts are listed where few alerts of as little probability would be by chance alone.
 cited as (
-    select t.h, t.span, list_sort(list(distinct a.supplier)) as suppliers, count(distinct a.supplier_id) as n_suppliers,
+    select t.h, t.span, list_sort(list(distinct n.seller)) as suppliers, count(distinct a.supplier_id) as n_suppliers,
            count(distinct a.buyer_id) as n_units, count(distinct date_trunc('week', a.given_on)) as n_weeks,
            bool_and(a.ceiling_is_verified) as is_verified, sum(a.amount_mxn) as amount_mxn,
            max(coalesce(a.tier_mxn, a.highest_mxn)) as ceiling_mxn,
@@ -154,6 +154,7 @@ cited as (
            list_sort(list({'on': a.given_on, 'amount_mxn': a.amount_mxn, 'contract_id': a.contract_id})) as timeline
     from wanted t
     join features.amount_award a on a.institution_id = t.institution_id and a.supplier_id = t.supplier_id
+    join features.seller_name n on n.seller_id = a.supplier_id
     where a.given_on between t.first_on and t.last_on and coalesce(a.tier_mxn, a.highest_mxn) is not null
     group by t.h, t.span
 )
