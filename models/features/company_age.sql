@@ -3,11 +3,13 @@
 -- the two-digit year belongs to the latest century that lies not after the first contract.
 with sold as (
     select supplier_id, min(event_on) as first_on,
-           arg_min(contract_id, event_on) as contract_id, arg_min(amount_mxn, event_on) as amount_mxn
+           -- Of contracts of one day the first by its id.
+           arg_min({'contract_id': contract_id, 'amount_mxn': amount_mxn}, (event_on, contract_id))
+               filter (event_on is not null) as first
     from core.contract where is_current group by supplier_id
 ),
 company as (
-    select s.supplier_id, s.name as supplier, c.first_on, c.contract_id, c.amount_mxn,
+    select s.supplier_id, s.name as supplier, c.first_on, c.first.contract_id as contract_id, c.first.amount_mxn as amount_mxn,
            case when s.rfc_status = 'valid' then substr(s.rfc, 4, 6) end as ymd
     from core.supplier s join sold c using (supplier_id)
     where s.kind = 'company'
