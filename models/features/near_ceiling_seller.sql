@@ -10,7 +10,7 @@
 -- everybody's share are added, since few tell little. chance: of as many near ones or more among
 -- n_contracts, each near with other_share (binomial tail). least: the same if all were near. Sellers for
 -- which not even that would be beyond chance among all that are judged (Tarone 1990, at 5 %) are not
--- judged, and others not counted for them: n_judged. false_share: of chances as small, the share that
+-- judged, and others not counted for them: n_judged; of owner they have a row without a chance. false_share: of chances as small, the share that
 -- would be by chance alone (Benjamini and Hochberg 1995). missing: why no ceiling is known where fewer than
 -- four awards have one. Amounts in MXN without VAT.
 with award as materialized (
@@ -21,18 +21,19 @@ with award as materialized (
     from features.amount_award where institution_id is not null
 ),
 tied_award as materialized (
-    select t.tie, t.basis, t.certainty, t.supplier_id, a.i, a.s, a.n, a.ratio 
+    select t.tie, t.basis, t.certainty, t.supplier_id, a.i, a.s, a.n, a.ratio, a.is_near
     from award a join (select *, hash(supplier_id) as s from networks.owner_tie) t using (s)
 ),
 seller as materialized (
     select row_number() over () as h, *
     from (
-        select 'units' as level, i, s as held, null as tie, null as basis, 'certain' as certainty, count(*) as n_awards, count(*) as n_known
+        select 'units' as level, i, s as held, null as tie, null as basis, 'certain' as certainty, count(*) as n_awards, count(*) as n_known,
+               0 as n_near, true as is_several
         from award where ratio is not null group by i, s having count(*) >= 4 and min(u) <> max(u)
         union all
         -- What two ties say of the same suppliers is told once, the surer first.
-        select 'owner', i, arg_min(s, supplier_id), tie, min(basis), min(certainty), count(*), count(ratio)
-        from tied_award group by i, tie having count(*) >= 4 and min(s) <> max(s)
+        select 'owner', i, arg_min(s, supplier_id), tie, min(basis), min(certainty), count(*), count(ratio), count(*) filter (is_near), min(s) <> max(s)
+        from tied_award group by i, tie
         qualify row_number() over (
             partition by i, min(supplier_id) order by count(*) desc, min(certainty), min(basis) desc, tie
         ) = 1
@@ -43,7 +44,7 @@ member as (
     union all
     select distinct v.h, v.level, v.i, t.s
     from seller v join tied_award t on t.i = v.i and t.tie = v.tie
-    where v.n_known >= 4
+    where v.is_several and v.n_known >= 4
 ),
 given as materialized (
     select m.h, m.level, i, s, case m.level when 'units' then a.u else s end as part, a.item_family, a.given_on, a.ratio, a.is_near
@@ -129,7 +130,9 @@ told as (
            other_share, chance, n_judged, least(1, min(raised) over (partition by level, span order by chance desc)) as false_share
     from judged
     union all by name
-    select h, 'all' as span, level, n_awards as n_contracts from seller where n_known < 4
+    -- Of those that are tied also where one alone was awarded, or too few to be judged: nothing is to be seen.
+    select h, 'all' as span, level, n_awards as n_contracts, n_near
+    from seller anti join judged using (h) where level = 'owner'
 ),
 -- Several units of an institution and one supplier, where no ceiling is known.
 untold as (
@@ -159,7 +162,7 @@ cited as (
     group by t.h, t.span
 )
 select t.* exclude (h), v.basis, v.certainty, k.institution_id, p.supplier_id as seller_id, k.institution, c.* exclude (h, span),
-       case when t.chance is null then 'ceiling' end as missing
+       case when v.is_several and v.n_awards >= 4 and v.n_known < 4 then 'ceiling' end as missing
 from told t
 join seller v using (h)
 join core.institution k on hash(k.institution_id) = v.i

@@ -1,5 +1,5 @@
 -- Companies that were new when they first sold and that the registers tie to each other
--- (networks.owner_tie), in one institution: one row per institution and group of two or more that sold
+-- (networks.owner_tie), in one institution: one row per institution and group of which one or more sold
 -- to it, under the first of them (seller_id); companies of one name count once, since one may have been
 -- published under two RFC. second_age_days: within how many days of the date in its RFC the second
 -- youngest first sold (features.company_age), null where fewer than two have a date. The other
@@ -40,7 +40,7 @@ grouped as (
            sum(amount_mxn) as amount_mxn, min(first_on) as first_on, max(last_on) as last_on,
            list_sort(flatten(list(contract_ids))) as contract_ids
     from held
-    where n_companies >= 2 and (second_age_days is null or age_days <= second_age_days)
+    where (second_age_days is null or age_days <= second_age_days)
     group by institution_id, tie
 )
 select g.*, i.institution

@@ -47,8 +47,8 @@ params:
 ---*/
 select institution_id || '|' || seller_id                                  as subject_id,
        second_age_days                                                     as value,
-       second_age_days < $max_days and n_contracts >= $min_contracts       as is_flagged,
-       case when second_age_days is null then 'rfc' end                    as missing,
+       coalesce(second_age_days < $max_days and n_contracts >= $min_contracts, false) as is_flagged,
+       case when n_companies > 1 and second_age_days is null then 'rfc' end                    as missing,
        certainty,
        contract_ids                                                        as source_ids,
        case certainty when 'certain' then 'certain' else 'to_verify' end   as standing,

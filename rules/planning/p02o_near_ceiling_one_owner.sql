@@ -60,7 +60,7 @@ params:
 -- Of the 90 days and all the data, the span that is less to be expected.
 select institution_id || '|' || seller_id                            as subject_id,
        n_near / n_contracts                                          as value,
-       n_near >= $min_near and false_share <= $max_false             as is_flagged,
+       coalesce(n_near >= $min_near and false_share <= $max_false, false) as is_flagged,
        case when is_verified then 'flag' else 'signal' end           as kind,
        missing,
        coalesce(certainty, 'certain')                                as certainty,
