@@ -79,10 +79,10 @@ MENTIONS = {
                s.supplier_id, r.export_on, r.file_sha256, r.row_number
         from core.supplier s
         join (
-            select supplier_key, arg_max(file_sha256, sighting) as file_sha256,
+            select supplier_id, arg_max(file_sha256, sighting) as file_sha256,
                    arg_max(row_number, sighting) as row_number, max(export_on) as export_on
-            from core.contract_sighting group by 1
-        ) r on keyed_id('S', r.supplier_key) = s.supplier_id
+            from core.contract_sighting join core.published_supplier using (supplier_no) group by 1
+        ) r using (supplier_id)
         -- A company's name beside a person's RFC is a slip: it names nobody.
         where s.kind = 'person' and s.legal_form = ''""",
 }

@@ -24,12 +24,14 @@ with
     -- The latest sighting of each feed. Read twice, all the columns but for different contracts:
     -- copying it first would cost more than reading it.
     sightings as not materialized (
-        select f.* exclude (sighting, feed), s.*
-        from core.contract_feed f join core.contract_sighting s using (sighting)
+        select f.* exclude (sighting, feed), s.*, p.supplier_id, p.supplier_key like 'RFC %' as has_rfc
+        from core.contract_feed f
+        join core.contract_sighting s using (sighting)
+        join core.published_supplier p using (supplier_no)
     ),
     single as (
         select
-            contract_id, procedure_key, code as contract_code, buyer_code, supplier_key,
+            contract_id, code as contract_code, buyer_code, supplier_id,
             {'procedure_type': procedure_type, 'template': template, 'law': law,
              'contracting_type': contracting_type, 'character': character} as labels,
             coalesce(nullif(procedure_type, ''), template) as procedure_type,
@@ -67,17 +69,16 @@ with
         select *,
             row_number() over (
                 partition by contract_id
-                order by again, export_on desc, (supplier_key like 'RFC %') desc, (code is not null) desc, feed
+                order by again, export_on desc, has_rfc desc, (code is not null) desc, feed
             ) as place
         from sightings where n_feeds > 1
     ),
     several as (
         select
             contract_id,
-            first(procedure_key order by place) as procedure_key,
             first(code order by place) filter (code is not null) as contract_code,
             first(buyer_code order by place) filter (buyer_code is not null) as buyer_code,
-            first(supplier_key order by (supplier_key not like 'RFC %'), place) as supplier_key,
+            first(supplier_id order by has_rfc desc, place) as supplier_id,
             first({'procedure_type': procedure_type, 'template': template, 'law': law,
                    'contracting_type': contracting_type, 'character': character} order by place) as labels,
             first(coalesce(nullif(procedure_type, ''), template) order by place) as procedure_type,
@@ -131,7 +132,7 @@ select
     contract_code,
     contract_number,
     buyer_code as buyer_id,
-    keyed_id('S', supplier_key) as supplier_id,
+    supplier_id,
     coalesce(title, description) as title,
     description,
     law_code as law,

@@ -1,7 +1,7 @@
 -- Every staged contract row of every export, in one shape: what identity and versions compare.
--- procedure_key and supplier_key are what a contract is looked for by; a suppressed, generic or
--- malformed RFC joins nothing, and then the supplier is known by name and legal form alone.
--- Read several times below, each time few columns of it: copying all of it once costs more.
+-- procedure_key and the key of its supplier (supplier_no: see published_supplier) are what a contract is
+-- looked for by. row_digest and text_digest (of what is bought) stand for texts that are compared.
+-- The sources are read twice below, once for few columns: copying all of it first would cost more.
 with
     every_source as not materialized (
         select 'comprasmx_contracts' as source, * from staged.comprasmx_contracts
@@ -20,35 +20,27 @@ with
     ),
     published as not materialized (
         select
-            source, file_sha256, row_number, md5_number(row_digest) as row_digest, layout, export_on, institution_code,
+            source, file_sha256, row_number, md5_number(row_digest) as row_digest, layout, export_on,
             institution, unit_code, unit, government_order, dossier_code, procedure_number,
             procedure_type, template, law, exception_article, exception_text, contracting_type,
-            character, contract_code, title, description, item_codes, cucop_code, amount,
+            character, nullif(contract_code, '') as code, title, description, item_codes, cucop_code, amount,
             currency, consolidated, framework, size_class, supplier_rfc, supplier_name, url,
-            published_on, opened_on, award_on, signed_on, start_on, end_on, contract_status,
+            published_on, award_on, signed_on, start_on, end_on, contract_status,
             contract_number, amount_with_vat, source like 'sipot%' as is_sipot,
             -- 0: where contracts are made (ComprasMX, CompraNet); who publishes them again comes after.
             case when source like 'sipot%' then 2 when source like 'ocds%' then 1 else 0 end as again,
             case when source like 'sipot%' then procedure_year end as stated_year
         from every_source
     ),
-    -- Once per name, not once per row: the legal forms are many patterns.
-    named as (
-        select supplier_name, name_key(supplier_name) as name_key
-        from (select distinct supplier_name from published)
-    ),
     keyed as (
         select
             published.*,
             source || ':' || layout as feed,
-            nullif(contract_code, '') as code,
             -- Purchasing-unit codes lose their leading zeros in spreadsheets.
             case when unit_code <> '' then repeat('0', greatest(9 - length(unit_code), 0)) || unit_code end as buyer_code,
-            named.name_key,
             -- Of what is bought, as it is compared.
             md5_number(nullif(label_key(coalesce(nullif(description, ''), title)), '')) as text_digest
         from published
-        left join named using (supplier_name)
     ),
     -- Files in the order of their exports: a sighting's number orders them all.
     file as (
@@ -57,9 +49,9 @@ with
     )
 select
     file.place * 10000000000 + keyed.row_number as sighting,
-    keyed.* exclude (stated_year),
+    keyed.* exclude (stated_year, supplier_name, supplier_rfc),
+    supplier.supplier_no,
     coalesce(nullif(procedure_number, ''), 'EXPEDIENTE ' || nullif(dossier_code, '')) as procedure_key,
-    case when rfc.status in ('valid', 'check_digit') then 'RFC ' || rfc.rfc else 'NOMBRE ' || name_key end as supplier_key,
     -- The budget year a procedure belongs to stands at the end of its number.
     coalesce(
         try_cast(regexp_extract(procedure_number, '(20\d{2})$', 1) as integer),
@@ -67,4 +59,6 @@ select
     ) as procedure_year
 from keyed
 join file using (file_sha256)
-left join core.rfc rfc on rfc.rfc = keyed.supplier_rfc
+join core.published_supplier supplier
+    on supplier.supplier_name is not distinct from keyed.supplier_name
+    and supplier.supplier_rfc is not distinct from keyed.supplier_rfc

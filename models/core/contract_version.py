@@ -22,7 +22,7 @@ import duckdb
 
 from ._pairing import pair
 
-READS = ["core.contract_sighting", "meta.version_setting"]
+READS = ["core.contract_sighting", "core.published_supplier", "meta.version_setting"]
 WRITES = [
     "core.contract_identity",
     "core.contract_feed",
@@ -60,14 +60,18 @@ _SIGHTING = """
     create or replace temp table sighting as
     select
         sighting, sighting // 10000000000 as file_no, feed, export_on, row_digest, code,
-        md5_number(procedure_key) as procedure_key, md5_number(supplier_key) as supplier_key,
-        supplier_key like 'RFC %' as has_rfc, md5_number(name_key) as name_key,
+        md5_number(procedure_key) as procedure_key, supplier_key, has_rfc, name_key,
         text_digest as text_key, amount, item_codes, unit_code,
         procedure_year, start_on, signed_on, again,
         -- Only what is published again is paired by it.
         case when (select max(again) from core.contract_sighting) > 0
             then md5_number(nullif(label_key(contract_number), '')) end as number
     from core.contract_sighting
+    join (
+        select supplier_no, md5_number(supplier_key) as supplier_key, supplier_key like 'RFC %' as has_rfc,
+               md5_number(name_key) as name_key
+        from core.published_supplier
+    ) using (supplier_no)
 """
 
 # Keys, condition on both sides, and whether contracts equal in the key are paired in order of their
@@ -227,9 +231,11 @@ def _name(con: duckdb.DuckDBPyConnection) -> None:
                 from first
             )
         select contract, keyed_id('C', concat_ws(
-            chr(31), coalesce(p.procedure_key, ''), p.supplier_key, place
+            chr(31), coalesce(s.procedure_key, ''), p.supplier_key, place
         )) as contract_id
-        from placed join core.contract_sighting p using (sighting)
+        from placed
+        join core.contract_sighting s using (sighting)
+        join core.published_supplier p using (supplier_no)
     """)
 
 
@@ -245,6 +251,10 @@ _IDENTITY = """
 _EVENTS = f"""
     create or replace temp table event as
     with
+        shown as not materialized (
+            select s.*, p.supplier_name, p.supplier_rfc, p.name_key
+            from core.contract_sighting s join core.published_supplier p using (supplier_no)
+        ),
         compared as (
             select e.*, a.amount as amount_before, b.amount as amount_after,
                 coalesce(b.file_sha256, a.file_sha256) as file_sha256,
@@ -268,8 +278,8 @@ _EVENTS = f"""
     )
 }], lambda d: d is not null) end as changes
             from lineage_event e
-            left join core.contract_sighting a on a.sighting = e.previous
-            left join core.contract_sighting b on b.sighting = e.sighting
+            left join shown a on a.sighting = e.previous
+            left join shown b on b.sighting = e.sighting
         )
     select lineage, feed, file_no, export_on, file_sha256, row_number, amount_before, amount_after,
         case

@@ -31,6 +31,7 @@ READS = [
     "core.contract_sighting",
     "core.institution",
     "core.ownership",
+    "core.published_supplier",
     "core.register_firm",
     "core.register_person",
     "core.supplier",

@@ -1,9 +1,8 @@
 -- What each published article means as an exception to public tender, by law.
 with
     articles as (
-        select distinct exception_article, label_key(exception_article) as article_key
-        from core.contract_sighting
-        where exception_article <> ''
+        select exception_article, label_key(exception_article) as article_key
+        from (select distinct exception_article from core.contract_sighting where exception_article <> '')
     )
 select a.exception_article, r.law, r.law_regime, min(r.exception) as exception
 from articles a

@@ -2,19 +2,14 @@
 -- with its legal form.
 -- The RFC of a natural person holds a birth date: rfc_public is empty for it.
 with
-    -- Each writing of a name once: few suppliers have several.
-    contracted as (
-        select supplier_key, name_key, max(sighting) as sighting,
-               arg_max(supplier_name, sighting) as supplier_name, arg_max(supplier_rfc, sighting) as supplier_rfc
-        from core.contract_sighting
-        group by supplier_key, name_key
-    ),
     seen as (
-        from contracted
-        union all by name
-        select supplier_key, name_key, 0 as sighting, name as supplier_name, rfc as supplier_rfc
-        from core.party_name
-        where supplier_key not in (select supplier_key from contracted where supplier_key is not null)
+        select p.supplier_key, p.supplier_name, p.name_key, p.supplier_rfc, s.sighting
+        from core.published_supplier p
+        join (select supplier_no, max(sighting) as sighting from core.contract_sighting group by 1) s
+            using (supplier_no)
+        union all
+        select supplier_key, name, name_key, rfc, 0
+        from core.party_name anti join core.published_supplier using (supplier_key)
     ),
     named as (
         select

@@ -17,11 +17,11 @@ COLUMNS = {
     "sighting": "bigint",
     "feed": "varchar", "source": "varchar", "layout": "varchar", "file_sha256": "varchar",
     "row_number": "bigint", "row_digest": "uhugeint", "export_on": "date", "code": "varchar",
-    "procedure_key": "varchar", "supplier_key": "varchar", "name_key": "varchar",
+    "procedure_key": "varchar", "supplier_no": "bigint",
     "text_digest": "uhugeint", "procedure_year": "integer", "unit_code": "varchar",
     "amount": "decimal(18,2)", "item_codes": "varchar", "published_on": "date",
     "award_on": "date", "signed_on": "date", "start_on": "date", "end_on": "date",
-    "supplier_rfc": "varchar", "supplier_name": "varchar", "procedure_number": "varchar",
+    "procedure_number": "varchar",
     "procedure_type": "varchar", "exception_article": "varchar", "law": "varchar",
     "contracting_type": "varchar", "title": "varchar", "description": "varchar",
     "currency": "varchar", "size_class": "varchar", "contract_status": "varchar",
@@ -66,8 +66,11 @@ class Exports:
             create schema core; create schema meta;
             create table meta.version_setting as select 0.9 as complete_share, 2 as missing_floor;
             create table core.contract_sighting ({columns});
+            create table core.published_supplier (supplier_no bigint, supplier_key varchar,
+                name_key varchar, supplier_name varchar, supplier_rfc varchar);
         """)
         self.files = 0
+        self.suppliers: dict[str, int] = {}
 
     def add(self, export_on: dt.date, rows: list[dict[str, Any]]) -> None:
         self.files += 1
@@ -78,9 +81,8 @@ class Exports:
                 "file_sha256": f"{self.files:064d}", "row_number": place,
                 "row_digest": digest(json.dumps(r, sort_keys=True, default=str)), "export_on": export_on,
                 "code": r["code"], "procedure_key": r["procedure"],
-                "procedure_number": r["procedure"], "supplier_key": r["supplier"],
-                "supplier_rfc": r["supplier"], "name_key": r["supplier"] + "|",
-                "supplier_name": r["supplier"], "text_digest": digest(r["text"]), "title": r["text"],
+                "procedure_number": r["procedure"], "supplier_no": self.supplier(r["supplier"]),
+                "text_digest": digest(r["text"]), "title": r["text"],
                 "amount": r["amount"], "unit_code": r["unit_code"],
                 "procedure_year": r["procedure_year"], "item_codes": r["item_codes"],
                 "start_on": r["start_on"], "signed_on": r["signed_on"],
@@ -91,6 +93,16 @@ class Exports:
                 f"insert into core.contract_sighting ({names}) values ({', '.join('?' * len(record))})",
                 list(record.values()),
             )
+
+    def supplier(self, name: str) -> int:
+        """The number of a supplier, whose name and RFC are one here."""
+        if name not in self.suppliers:
+            self.suppliers[name] = len(self.suppliers)
+            self.con.execute(
+                "insert into core.published_supplier values (?, ?, ?, ?, ?)",
+                [self.suppliers[name], name, name + "|", name, name],
+            )
+        return self.suppliers[name]
 
     def number(self) -> None:
         """Numbers the sightings as the model's input does: by export, file and row."""

@@ -23,11 +23,15 @@ select 'C' || i as contract_id, 'P' || i as procedure_id, 'B1' as buyer_id,
 from range(1, 41) t(i);
 create table core.buyer as select 'B1' as buyer_id, 'I1' as institution_id;
 create table core.contract_sighting as
-select i as sighting, 'P' || i as procedure_number,
-    name_key(case when i < 3 then 'Áridos Uno, S.A. de C.V.' else 'FIRMA ' || i end) as name_key,
+select i as sighting, 'P' || i as procedure_number, i as supplier_no,
     cast(100 * i as decimal(18, 2)) as amount
 from range(1, 41) t(i)
-union all select 1001, 'P1', name_key('ARIDOS UNO SA DE CV'), 175.00;
+union all select 1001, 'P1', 1001, 175.00;
+create table core.published_supplier as
+select i as supplier_no,
+    name_key(case when i < 3 then 'Áridos Uno, S.A. de C.V.' else 'FIRMA ' || i end) as name_key
+from range(1, 41) t(i)
+union all select 1001, name_key('ARIDOS UNO SA DE CV');
 create table core.contract_identity as
 select 'C' || i as contract_id, i as sighting from range(1, 41) t(i)
 union all select 'C1', 1001;

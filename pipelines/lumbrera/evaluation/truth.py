@@ -39,8 +39,9 @@ with
         )
     ),
     known as (
-        select distinct s.procedure_number, s.name_key, s.amount, i.contract_id
+        select distinct s.procedure_number, name_key, s.amount, i.contract_id
         from core.contract_sighting s
+        join core.published_supplier using (supplier_no)
         join core.contract_identity i using (sighting)
     )
 select distinct f.instance_id, f.place, k.contract_id
