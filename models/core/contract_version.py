@@ -111,7 +111,8 @@ def _join_feeds(con: duckdb.DuckDBPyConnection) -> None:
     if _is_one_feed(con):
         con.execute("""
             insert into contract_of_lineage
-            select distinct lineage, feed, (select max(again) from sighting), lineage from lineage_sighting
+            select lineage, feed, (select max(again) from sighting), lineage from lineage_sighting
+            where sighting = lineage
         """)
         return
     con.execute("""
@@ -251,9 +252,10 @@ _IDENTITY = """
 _EVENTS = f"""
     create or replace temp table event as
     with
-        shown as not materialized (
+        shown as (
             select s.*, p.supplier_name, p.supplier_rfc, p.name_key
             from core.contract_sighting s join core.published_supplier p using (supplier_no)
+            where sighting in (select previous from lineage_event union select sighting from lineage_event)
         ),
         compared as (
             select e.*, a.amount as amount_before, b.amount as amount_after,
@@ -323,10 +325,12 @@ _FEED = """
     with
         file as (select distinct file_no, export_on from sighting),
         seen as (
-            select c.contract, c.feed, max(s.sighting) as sighting, min(s.sighting) as first_sighting,
-                   count(*) as n_seen
-            from lineage_sighting s join contract_of_lineage c using (lineage)
-            group by all
+            select c.contract, c.feed, s.sighting, s.first_sighting, s.n_seen
+            from (
+                select lineage, max(sighting) as sighting, min(sighting) as first_sighting, count(*) as n_seen
+                from lineage_sighting group by lineage
+            ) s
+            join contract_of_lineage c using (lineage)
         ),
         shown_by_several as (select contract, count(*) as n_feeds from seen group by 1 having count(*) > 1),
         missed as (
