@@ -141,15 +141,16 @@ untold as (
     group by all
 ),
 wanted as materialized (
-    select t.h, t.span, t.first_on, t.last_on, k.institution_id, p.supplier_id
+    select t.h, t.span, t.first_on, t.last_on, k.institution_id, p.supplier_id, n.seller
     from (select h, span, first_on, last_on from told where false_share <= 0.2) t
     join member m using (h)
     join core.institution k on hash(k.institution_id) = m.i
     join core.supplier p on hash(p.supplier_id) = m.s
+    join features.seller_name n on n.seller_id = p.supplier_id
 ),
 -- Contracts are listed where few alerts of as little probability would be by chance alone.
 cited as (
-    select t.h, t.span, list_sort(list(distinct n.seller)) as suppliers, count(distinct a.supplier_id) as n_suppliers,
+    select t.h, t.span, list_sort(list(distinct t.seller)) as suppliers, count(distinct a.supplier_id) as n_suppliers,
            count(distinct a.buyer_id) as n_units, count(distinct date_trunc('week', a.given_on)) as n_weeks,
            bool_and(a.ceiling_is_verified) as is_verified, sum(a.amount_mxn) as amount_mxn,
            max(coalesce(a.tier_mxn, a.highest_mxn)) as ceiling_mxn,
@@ -157,7 +158,6 @@ cited as (
            list_sort(list({'on': a.given_on, 'amount_mxn': a.amount_mxn, 'contract_id': a.contract_id})) as timeline
     from wanted t
     join features.amount_award a on a.institution_id = t.institution_id and a.supplier_id = t.supplier_id
-    join features.seller_name n on n.seller_id = a.supplier_id
     where a.given_on between t.first_on and t.last_on and coalesce(a.tier_mxn, a.highest_mxn) is not null
     group by t.h, t.span
 )
