@@ -8,7 +8,8 @@
 -- other_share: the share of near ones among the awards of the same item families, of the institution, of the
 -- seller elsewhere, or of everybody, whichever is greatest; to each but the last twenty awards with
 -- everybody's share are added, since few tell little. chance: of as many near ones or more among
--- n_contracts, each near with other_share (binomial tail). least: the same if all were near. Sellers for
+-- n_contracts, each near with other_share (binomial tail). chance_beyond_three: of as many, where three or more are known to be.
+-- least: chance if all were near. Sellers for
 -- which not even that would be beyond chance among all that are judged (Tarone 1990, at 5 %) are not
 -- judged, and others not counted for them: n_judged; of owner they have a row without a chance. false_share: of chances as small, the share that
 -- would be by chance alone (Benjamini and Hochberg 1995). missing: why no ceiling is known where fewer than
@@ -105,7 +106,8 @@ compared as (
     select g.*, f.share as family_share, (b.n_near - g.n_near + 20 * e.share) / (b.n - g.n_contracts + 20) as institution_share,
            (coalesce(o.n_near, 0) + 20 * e.share) / (coalesce(o.n, 0) + 20) as elsewhere_share,
            greatest(family_share, institution_share, elsewhere_share, e.share) as other_share,
-           binomial(g.n_near, g.n_contracts, g.n_contracts, other_share) as chance, pow(other_share, g.n_contracts) as least
+           binomial(g.n_near, g.n_contracts, g.n_contracts, other_share) as chance, pow(other_share, g.n_contracts) as least,
+           case when g.n_near >= 3 then chance / binomial(3, g.n_contracts, g.n_contracts, other_share) end as chance_beyond_three
     from gathered g
     join family_share f using (h, span)
     join by_institution b using (i)
@@ -127,7 +129,7 @@ judged as (
 ),
 told as (
     select h, span, level, n_contracts, n_near, times_ceiling, first_on, last_on, family_share, institution_share, elsewhere_share,
-           other_share, chance, n_judged, least(1, min(raised) over (partition by level, span order by chance desc)) as false_share
+           other_share, chance, chance_beyond_three, n_judged, least(1, min(raised) over (partition by level, span order by chance desc)) as false_share
     from judged
     union all by name
     -- Of those that are tied also where one alone was awarded, or too few to be judged: nothing is to be seen.

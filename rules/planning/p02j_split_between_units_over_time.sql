@@ -2,7 +2,7 @@
 id: P2J
 title: Varias unidades de una institución adjudican por monto al mismo proveedor y en 90 días o un año rebasan el máximo
 subject: institution_supplier
-kind: signal
+kind: flag
 status: test
 severity: medium
 family: planning
@@ -14,18 +14,24 @@ event_date: last_on
 equivalents: [OCP R011, SASU]
 description: >-
   En 90 días o en un año, y en varias semanas, dos o más unidades compradoras de una institución adjudicaron directamente por monto al mismo proveedor. Cada contrato cabe en el máximo; varios se le acercan
-  (la mitad o más en 90 días, ocho décimas o más en un año) y juntos lo rebasan.
+  (la mitad o más en 90 días, ocho décimas o más en un año) y juntos lo rebasan. Es una señal; puede abrir un caso si además,
+  de todo lo que la institución le adjudicó así, llegan a la mitad del máximo más contratos de los que daría el azar entre
+  los proveedores que esta regla señala (probabilidad binomial, sabiendo que son tres o más, por los que señala).
 why: >-
   Una necesidad que vuelve cada pocas semanas puede planearse y licitarse junta.
 legal_basis:
   - {law: LAASSP 2025, article: "55", note: las operaciones no se fraccionan para caber en la excepción}
   - {law: LAASSP 2000, article: "42", note: las operaciones no se fraccionan para caber en la excepción}
   - {law: LOPSRM, article: "43", note: los contratos no se fraccionan para caber en la excepción}
-says_by: ceiling_state
+says_by: standing
 says:
   verified: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int}
     de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
+  beyond_chance: >-
+    Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int}
+    de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
+    De los {n_all:int} contratos que se le conocen así con la institución, {n_all_near:int} llegan a la mitad del máximo o más; de otros parecidos llega a lo más {other_share:pct}.
   to_verify: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int}
     de ellos de {near_name} del máximo o más; el máximo conocido para contratar así en {procedure_year} es
@@ -34,6 +40,7 @@ innocent:
   - Son unidades con presupuesto y necesidades propias, en lugares distintos, que compran por separado.
   - Son órdenes de un contrato marco o abierto que se adjudicó antes.
   - Da servicio a un equipo que tienen todas las unidades.
+  - El proveedor solo atiende pedidos de ese tamaño.
 ask_for:
   - Requisiciones de cada compra, con su fecha y área solicitante.
   - Investigación de mercado y justificación de cada adjudicación.
@@ -42,22 +49,41 @@ params:
   min_near: {default: 3, unit: contratos cercanos al máximo, min: 2}
   min_weeks: {default: 3, unit: semanas distintas, min: 1}
   min_units: {default: 2, unit: unidades compradoras, min: 2}
+  max_chance: {default: 0.05, unit: alertas que el azar daría entre los proveedores señalados, min: 0, max: 1}
 ---*/
 -- Of the 90 days and the year, the span that is flagged, or else the one that reaches furthest.
+with span as (
+    select *, n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units
+                  and amount_mxn > ceiling_mxn as is_flagged
+    from features.award_span
+    where level = 'institution' and span <> 'week'
+    qualify row_number() over (
+        partition by holder_id, held_id
+        order by coalesce(is_flagged, false) desc, ceiling_share desc nulls last, span
+    ) = 1
+),
+-- The whole record, which for some is the 90 days.
+record as (
+    select institution_id as holder_id, seller_id as held_id, n_contracts as n_all, n_near as n_all_near, other_share,
+           chance_beyond_three
+    from features.near_ceiling_seller where level = 'units' and chance is not null
+    qualify row_number() over (partition by institution_id, seller_id order by n_contracts desc) = 1
+),
+told as (
+    select s.*, r.* exclude (holder_id, held_id),
+           is_verified and is_flagged
+               and coalesce(chance_beyond_three * count(*) filter (is_flagged) over () <= $max_chance, false) as is_beyond
+    from span s left join record r using (holder_id, held_id)
+)
 select holder_id || '|' || held_id as subject_id,
        ceiling_share                         as value,
-       n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units
-           and amount_mxn > ceiling_mxn      as is_flagged,
+       is_flagged,
+       case when is_beyond then 'flag' else 'signal' end as kind,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                          as source_ids,
+       case when is_beyond then 'beyond_chance' when is_verified then 'verified' else 'to_verify' end as standing,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        case span when 'year' then 'ocho décimas' else 'la mitad' end as near_name,
        institution, supplier, n_parts as n_units, first_on, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
-       procedure_year, law, matter, timeline
-from features.award_span
-where level = 'institution' and span <> 'week'
-qualify row_number() over (
-    partition by holder_id, held_id
-    order by coalesce(n_near >= $min_near and n_weeks >= $min_weeks and amount_mxn > ceiling_mxn, false) desc,
-             ceiling_share desc nulls last, span
-) = 1
+       procedure_year, law, matter, timeline, n_all, n_all_near, other_share, chance_beyond_three
+from told
