@@ -53,27 +53,17 @@ params:
 ---*/
 -- Of the 90 days and the year, the span that is flagged, or else the one that reaches furthest.
 with span as (
-    select *, n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units
-                  and amount_mxn > ceiling_mxn as is_flagged
+    select *, n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units and amount_mxn > ceiling_mxn as is_flagged
     from features.award_span
     where level = 'institution' and span <> 'week'
     qualify row_number() over (
-        partition by holder_id, held_id
-        order by coalesce(is_flagged, false) desc, ceiling_share desc nulls last, span
-    ) = 1
-),
--- The whole record, which for some is the 90 days.
-record as (
-    select institution_id as holder_id, seller_id as held_id, n_contracts as n_all, n_near as n_all_near, other_share,
-           chance_beyond_three
-    from features.near_ceiling_seller where level = 'units' and chance is not null
-    qualify row_number() over (partition by institution_id, seller_id order by n_contracts desc) = 1
+        partition by holder_id, held_id order by coalesce(is_flagged, false) desc, ceiling_share desc nulls last, span) = 1
 ),
 told as (
-    select s.*, r.* exclude (holder_id, held_id),
-           is_verified and is_flagged
-               and coalesce(chance_beyond_three * count(*) filter (is_flagged) over () <= $max_chance, false) as is_beyond
-    from span s left join record r using (holder_id, held_id)
+    select s.*, r.* exclude (institution_id, supplier_id),
+           coalesce(is_verified and is_flagged
+               and chance_beyond_three * count(*) filter (is_flagged) over () <= $max_chance, false) as is_beyond
+    from span s left join features.near_ceiling_record r on r.institution_id = s.holder_id and r.supplier_id = s.held_id
 )
 select holder_id || '|' || held_id as subject_id,
        ceiling_share                         as value,
