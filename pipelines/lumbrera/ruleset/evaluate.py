@@ -135,7 +135,8 @@ def _run(con: duckdb.DuckDBPyConnection, bound: Bound, columns: Sequence[str]) -
     """Create rule_outcome and rule_flagged.
 
     Most subjects are cleared, and of these nothing but the outcome is needed: two passes over
-    few columns cost less than one that keeps the evidence of everybody.
+    few columns cost less than one that keeps the evidence of everybody, and where nobody is flagged
+    there is no second.
     """
     names = [
         f"case when \"{name}\" is null then '{name}' end" for name in bound.rule.header.requires
@@ -151,11 +152,13 @@ def _run(con: duckdb.DuckDBPyConnection, bound: Bound, columns: Sequence[str]) -
         f"select subject_id, is_flagged, cast({absent} as varchar) as absent{stated} "
         f"from (\n{bound.rule.sql}\n) r",
     )
+    flagged = "from rule_outcome where is_flagged and absent is null limit 1"
+    which = "" if con.execute(flagged).fetchone() else " limit 0"
     _execute(
         con,
         bound,
         "create or replace temp table rule_flagged as "
-        f"select * from (\n{bound.rule.sql}\n) r where is_flagged and {absent} is null",
+        f"select * from (\n{bound.rule.sql}\n) r where is_flagged and {absent} is null{which}",
     )
 
 
