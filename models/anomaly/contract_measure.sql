@@ -25,30 +25,32 @@ dearest as (
            lower(arg_max(unit, (times, contract_item_id))) as unit_price_unit
     from anomaly.unit_price group by contract_id
 ),
-pair as (
-    select buyer_id, supplier_id, given_in, sum(amount_mxn) as pair_mxn
-    from contract where buyer_id is not null and supplier_id is not null group by all
-),
 unit as (
     select buyer_id, given_in, sum(amount_mxn) as unit_mxn
     from contract where buyer_id is not null group by all
 ),
-placed as (
-    select contract.*,
-           contract.amount_mxn / nullif(unit.unit_mxn, 0) as unit_share,
-           pair.pair_mxn / nullif(unit.unit_mxn, 0) as pair_share,
-           case when event_on is not null and supplier_id is not null then
-               row_number() over (partition by buyer_id, supplier_id order by event_on, contract_id) - 1
-           end as earlier_with_unit,
-           case when supplier_id is not null then
-               event_on - min(event_on) over (partition by supplier_id) end as known_days,
-           count(*) over (partition by item_family, government_order, method, given_in) as n_same,
-           count(*) over (partition by item_family, method, given_in) as n_family,
-           count(*) over (partition by method, given_in) as n_method,
-           count(*) over (partition by method) as n_all
-    from contract
-    left join unit using (buyer_id, given_in)
-    left join pair using (buyer_id, supplier_id, given_in)
+newest as (
+    select supplier_id, min(event_on) as known_on from contract where supplier_id is not null group by supplier_id
+),
+-- Most pairs of unit and supplier have one contract, with none before it.
+pair as (
+    select buyer_id, supplier_id from contract where supplier_id is not null
+    group by buyer_id, supplier_id having count(*) > 1
+),
+repeated as (
+    select c.contract_id,
+           row_number() over (partition by c.buyer_id, c.supplier_id order by c.event_on, c.contract_id) - 1 as earlier_with_unit,
+           sum(c.amount_mxn) over (partition by c.buyer_id, c.supplier_id, c.given_in) as pair_mxn
+    from contract c
+    semi join pair p on p.buyer_id is not distinct from c.buyer_id and p.supplier_id = c.supplier_id
+),
+-- The kinds of contracts are few beside the contracts: of each, how many there are of it and of wider ones.
+counted as (
+    select item_family, government_order, method, given_in, count(*) as n_same,
+           cast(sum(count(*)) over (partition by item_family, method, given_in) as bigint) as n_family,
+           cast(sum(count(*)) over (partition by method, given_in) as bigint) as n_method,
+           cast(sum(count(*)) over (partition by method) as bigint) as n_all
+    from contract group by item_family, government_order, method, given_in
 ),
 grouped as (
     select *,
@@ -56,21 +58,34 @@ grouped as (
                 when n_family >= 50 and item_family <> '' then 'family'
                 when n_method >= 50 then 'method'
                 else 'all' end as pooled
-    from placed
+    from counted
+),
+named as (
+    select item_family, government_order, method, given_in, pooled,
+           concat_ws(', ',
+               case method when 'direct' then 'adjudicaciones directas'
+                           when 'selective' then 'invitaciones' when 'open' then 'licitaciones'
+                           else 'contratos sin procedimiento publicado' end,
+               case when pooled in ('same', 'family') then 'partida ' || item_family end,
+               case when pooled = 'same' then
+                   case government_order when 'federal' then 'gobierno federal'
+                       when 'state' then 'gobierno estatal' when 'municipal' then 'municipios' end end,
+               case when pooled <> 'all' and given_in > 0 then cast(given_in as varchar) end) as peer_group,
+           case pooled when 'same' then n_same when 'family' then n_family when 'method' then n_method
+                       else n_all end as n_peers
+    from grouped
 )
-select contract_id, buyer_id, supplier_id, event_on, pooled,
-       concat_ws(', ',
-           case method when 'direct' then 'adjudicaciones directas'
-                       when 'selective' then 'invitaciones' when 'open' then 'licitaciones'
-                       else 'contratos sin procedimiento publicado' end,
-           case when pooled in ('same', 'family') then 'partida ' || item_family end,
-           case when pooled = 'same' then
-               case government_order when 'federal' then 'gobierno federal'
-                   when 'state' then 'gobierno estatal' when 'municipal' then 'municipios' end end,
-           case when pooled <> 'all' and given_in > 0 then cast(given_in as varchar) end) as peer_group,
-       case pooled when 'same' then n_same when 'family' then n_family when 'method' then n_method
-                   else n_all end as n_peers,
-       amount_mxn, unit_price_times, unit_price_peers, unit_price_unit, decision_days, signature_days, duration_days, unit_share, pair_share,
-       earlier_with_unit, known_days
-from grouped
-left join dearest using (contract_id)
+select c.contract_id, c.buyer_id, c.supplier_id, c.event_on, g.pooled, g.peer_group, g.n_peers, c.amount_mxn,
+       d.unit_price_times, d.unit_price_peers, d.unit_price_unit,
+       c.decision_days, c.signature_days, c.duration_days,
+       c.amount_mxn / nullif(u.unit_mxn, 0) as unit_share,
+       case when c.supplier_id is not null then coalesce(r.pair_mxn, c.amount_mxn) / nullif(u.unit_mxn, 0) end as pair_share,
+       case when c.event_on is not null and c.supplier_id is not null then coalesce(r.earlier_with_unit, 0) end
+           as earlier_with_unit,
+       c.event_on - n.known_on as known_days
+from contract c
+join named g using (item_family, government_order, method, given_in)
+left join unit u on u.buyer_id = c.buyer_id and u.given_in = c.given_in
+left join newest n on n.supplier_id = c.supplier_id
+left join repeated r on r.contract_id = c.contract_id
+left join dearest d on d.contract_id = c.contract_id

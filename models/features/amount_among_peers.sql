@@ -3,52 +3,62 @@
 -- (features.holder_peer_group); of the whole order of government where there are fewer than twenty.
 -- robust_z: difference of the logarithms from their median, over 1.4826 times the median absolute
 -- deviation, null without spread; place: share of the peers that are not larger. n_peers is null
--- below twenty. Amounts in MXN without VAT.
-with contract as (
-    select c.contract_id, c.supplier_id, c.amount_mxn, ln(cast(c.amount_mxn as double)) as log_amount,
-           c.item_family, c.method, c.matter, coalesce(b.government_order, '') as government_order,
-           g.peer_group
+-- below twenty, and place too. Amounts in MXN without VAT.
+with unit as (
+    select b.buyer_id, coalesce(b.government_order, '') as government_order, g.peer_group
+    from core.buyer b
+    left join features.holder_peer_group g on g.level = 'buyer' and g.holder_id = b.buyer_id
+),
+priced as (
+    select c.contract_id, c.amount_mxn, c.item_family, c.method, c.matter,
+           coalesce(u.government_order, '') as government_order, u.peer_group
     from core.contract c
-    left join core.buyer b using (buyer_id)
-    left join features.holder_peer_group g on g.level = 'buyer' and g.holder_id = c.buyer_id
+    left join unit u using (buyer_id)
     where c.is_current and c.amount_mxn > 0
 ),
+-- The kinds of contracts are few: numbered, so that contracts are grouped by a number instead of texts.
+-- wide is without the units' size.
+kind as (
+    select row_number() over () as kind, dense_rank() over (order by item_family, method, matter, government_order) as wide, *
+    from (select distinct item_family, method, matter, government_order, peer_group from priced where item_family is not null)
+),
+contract as (
+    select p.contract_id, p.amount_mxn, ln(cast(p.amount_mxn as double)) as log_amount, p.item_family, k.kind, k.wide
+    from priced p
+    left join kind k
+        on k.item_family = p.item_family and k.method is not distinct from p.method
+        and k.matter is not distinct from p.matter and k.government_order = p.government_order
+        and k.peer_group is not distinct from p.peer_group
+),
 near as (
-    select item_family, method, matter, government_order, peer_group, count(*) as n_peers,
+    select c.kind, any_value(k.peer_group) as peer_group, count(*) as n_peers,
            median(log_amount) as middle, mad(log_amount) as spread
-    from contract where item_family is not null and peer_group <> 'todas las unidades compradoras'
-    group by all having count(*) >= 20
+    from contract c join kind k using (kind)
+    where k.peer_group <> 'todas las unidades compradoras'
+    group by c.kind having count(*) >= 20
 ),
-wide as (
-    select item_family, method, matter, government_order, count(*) as n_peers, median(log_amount) as middle,
-           mad(log_amount) as spread
-    from contract where item_family is not null
-    group by all having count(*) >= 20
+broad as (
+    select c.wide, any_value(k.government_order) as government_order, count(*) as n_peers,
+           median(log_amount) as middle, mad(log_amount) as spread
+    from contract c join kind k using (kind)
+    group by c.wide having count(*) >= 20
 ),
-placed as (
-    select c.*, n.n_peers is not null as is_near, coalesce(n.n_peers, w.n_peers) as n_peers,
-           coalesce(n.middle, w.middle) as middle,
-           case when n.n_peers is not null then n.spread else w.spread end as spread,
-           cume_dist() over (
-               partition by c.item_family, c.method, c.matter, c.government_order,
-                   case when n.n_peers is not null then c.peer_group end
-               order by c.amount_mxn
-           ) as place
-    from contract c
-    left join near n
-        on n.item_family = c.item_family and n.method is not distinct from c.method
-        and n.matter is not distinct from c.matter and n.government_order = c.government_order
-        and n.peer_group = c.peer_group
-    left join wide w
-        on w.item_family = c.item_family and w.method is not distinct from c.method
-        and w.matter is not distinct from c.matter and w.government_order = c.government_order
+-- What each kind is held against.
+compared as (
+    select k.kind, coalesce(n.n_peers, b.n_peers) as n_peers, coalesce(n.middle, b.middle) as middle,
+           case when n.kind is not null then n.spread else b.spread end as spread,
+           case when n.kind is not null then k.kind else -k.wide end as rivals,
+           case when n.kind is not null then n.peer_group
+                when k.government_order = 'federal' then 'unidades federales'
+                when k.government_order = 'state' then 'unidades estatales'
+                when k.government_order = 'municipal' then 'unidades municipales'
+                else 'unidades sin orden de gobierno publicado' end as peers
+    from kind k
+    left join near n using (kind)
+    left join broad b using (wide)
 )
-select contract_id, supplier_id, amount_mxn, item_family, method, matter, n_peers, place,
-       case when n_peers is not null then exp(middle) end as median_mxn,
-       (log_amount - middle) / nullif(1.4826 * spread, 0) as robust_z,
-       case when is_near then peer_group
-            when government_order = 'federal' then 'unidades federales'
-            when government_order = 'state' then 'unidades estatales'
-            when government_order = 'municipal' then 'unidades municipales'
-            else 'unidades sin orden de gobierno publicado' end as peers
-from placed
+select c.contract_id, c.item_family, p.n_peers,
+       case when p.n_peers is not null then cume_dist() over (partition by p.rivals order by c.amount_mxn) end as place,
+       exp(p.middle) as median_mxn, (c.log_amount - p.middle) / nullif(1.4826 * p.spread, 0) as robust_z, p.peers
+from contract c
+left join compared p using (kind)

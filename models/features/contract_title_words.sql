@@ -6,14 +6,18 @@ with published as (
                                                     then nullif(description, '') end)), '') as text
     from core.contract
 ),
+-- Without codes and numbers, many texts are one.
+bare as (
+    select *, regexp_replace(left(text, 2000), '[\pL\pM0-9]*[0-9][\pL\pM0-9]*', '', 'g') as words from published
+),
 -- Each text is split once and each word judged once, however many contracts share them.
 different as (
-    select text, row_number() over () as text_number
-    from (select distinct text from published where text is not null)
+    select words, row_number() over () as text_number
+    from (select distinct words from bare where words is not null)
 ),
 token as (
     select text_number, unnest(list_distinct(string_split_regex(
-               lower(strip_accents(left(text, 2000))), '[^a-z0-9]+'))) as word
+               lower(strip_accents(words)), '[^a-z0-9]+'))) as word
     from different
 ),
 content_word as (
@@ -24,14 +28,14 @@ content_word as (
       and word not in (select lower(strip_accents(word)) from reference.title_stopwords)
 ),
 content as (
-    select d.text, t.n_content_words
+    select d.words, t.n_content_words
     from (
         select text_number, count(*) as n_content_words
         from token join content_word using (word)
         group by text_number
     ) t join different d using (text_number)
 )
-select p.contract_id, p.text, p.text is not null as has_text,
+select b.contract_id, b.text, b.text is not null as has_text,
        coalesce(c.n_content_words, 0) as n_content_words
-from published p
-left join content c using (text)
+from bare b
+left join content c using (words)
