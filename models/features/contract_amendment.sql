@@ -2,7 +2,8 @@
 -- listed), its amount without VAT and its end before and after, and what its law allows.
 -- increase_limit is a cap where limit_kind is 'cap'; 'review' is LOPSRM's 59 Bis, which since
 -- 2025-04-17 sets no cap and opens a review. LAASSP's cap is for each item: more in total exceeds it
--- in some item; less in total does not clear every item.
+-- in some item; less in total does not clear every item. buyer, supplier and procedure are named of
+-- contracts that were amended.
 with
     stated as (
         select contract_id, bool_or(is_amended) as is_amended,
@@ -21,6 +22,13 @@ with
                bool_and(sources = ['comprasmx_contracts']) as last_only
         from core.amendment group by contract_id
     ),
+    named as (
+        select contract_id, k.buyer, k.supplier, k.procedure
+        from features.contract_context k
+        semi join (
+            select contract_id from amended union all select contract_id from stated where is_amended
+        ) using (contract_id)
+    ),
     limits as (
         select law_regime, cast(value as double) as increase_limit, status,
                case name when 'contract_increase_cap' then 'cap' else 'review' end as limit_kind,
@@ -31,7 +39,7 @@ with
         where name in ('contract_increase_cap', 'indirect_cost_review')
     )
 select c.contract_id, k.buyer, k.supplier, k.procedure, c.buyer_id, c.supplier_id, c.regime, c.method,
-       c.exception, k.event_on,
+       c.exception, c.event_on,
        case when a.n > 0 then true else s.is_amended end as is_amended,
        case when a.n > 0 and not a.last_only then a.n
             when a.n > 0 then null
@@ -45,7 +53,7 @@ select c.contract_id, k.buyer, k.supplier, k.procedure, c.buyer_id, c.supplier_i
        l.increase_limit, l.limit_kind, l.limit_article, l.covers_term,
        coalesce(l.status = 'verified', false) as limit_is_verified
 from core.contract c
-join features.contract_context k using (contract_id)
+left join named k using (contract_id)
 left join stated s using (contract_id)
 left join amended a using (contract_id)
 left join limits l on l.law_regime = c.regime
