@@ -8,13 +8,14 @@ number, or, where it states no procedure, by supplier, amount and number or text
 known procedure that could be more than one contract of it is ambiguous: it is none, and no amount
 is counted twice.
 
-core.contract_identity: contract_id, feed, lineage, sighting of every sighting; a lineage is a
-contract within a feed, named by its first sighting.
-core.contract_feed: contract_id, feed, n_feeds (of the contract), sighting (the latest there),
+core.contract_feed: contract_id, feed, lineage (a contract within a feed, named by its first
+sighting), n_feeds (of the contract), sighting (the latest there),
 first_seen_on, last_seen_on, n_seen, n_missed (exports that should have shown it), is_gone,
 vanished_on: one row per contract and feed.
 core.contract_version: one row per event: added, completed (an empty field filled), changed,
 vanished, ambiguous, reappeared; `changed` is JSON [{"field", "from", "to"}].
+core.earlier_sighting: lineage, sighting: what a feed showed of a contract before the latest (see
+contract_identity.sql).
 core.ambiguous_row: sighting, feed, procedure_key: the rows of OCDS and SIPOT that are no contract.
 """
 
@@ -24,8 +25,8 @@ from ._pairing import pair
 
 READS = ["core.contract_sighting", "core.published_supplier", "meta.version_setting"]
 WRITES = [
-    "core.contract_identity",
     "core.contract_feed",
+    "core.earlier_sighting",
     "core.contract_version",
     "core.ambiguous_row",
 ]
@@ -45,7 +46,7 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     pair(con)
     _join_feeds(con)
     _name(con)
-    for statement in (_IDENTITY, _EVENTS, _VERSION, _FEED):
+    for statement in (_EARLIER, _EVENTS, _VERSION, _FEED):
         con.execute(statement)
     for table in (
         "lineage_sighting", "lineage_event", "sighting", "contract_of_lineage", "contract_name",
@@ -240,12 +241,13 @@ def _name(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-_IDENTITY = """
-    create or replace table core.contract_identity as
-    select n.contract_id, c.feed, c.lineage, s.sighting
-    from lineage_sighting s
-    join contract_of_lineage c using (lineage)
-    join contract_name n using (contract)
+_EARLIER = """
+    create or replace table core.earlier_sighting as
+    select lineage, sighting
+    from lineage_sighting
+    where lineage in (select lineage from lineage_sighting where sighting <> lineage)
+        and lineage in (select lineage from contract_of_lineage)
+    qualify sighting < max(sighting) over (partition by lineage)
 """
 
 # Every event after a contract was added in a feed, with the rows before and after it.
@@ -325,9 +327,9 @@ _FEED = """
     with
         file as (select distinct file_no, export_on from sighting),
         seen as (
-            select c.contract, c.feed, s.sighting, s.first_sighting, s.n_seen
+            select c.contract, c.feed, s.lineage, s.sighting, s.n_seen
             from (
-                select lineage, max(sighting) as sighting, min(sighting) as first_sighting, count(*) as n_seen
+                select lineage, max(sighting) as sighting, count(*) as n_seen
                 from lineage_sighting group by lineage
             ) s
             join contract_of_lineage c using (lineage)
@@ -341,13 +343,13 @@ _FEED = """
             where e.status is not null
             group by all
         )
-    select n.contract_id, s.feed, coalesce(p.n_feeds, 1) as n_feeds, s.sighting,
+    select n.contract_id, s.feed, s.lineage, coalesce(p.n_feeds, 1) as n_feeds, s.sighting,
            f.export_on as first_seen_on, l.export_on as last_seen_on, s.n_seen,
            coalesce(m.n_missed, 0) as n_missed,
            coalesce(m.last['status'] in ('vanished', 'ambiguous'), false) as is_gone,
            case when m.last['status'] = 'vanished' then m.last['export_on'] end as vanished_on
     from seen s
-    join file f on f.file_no = s.first_sighting // 10000000000
+    join file f on f.file_no = s.lineage // 10000000000
     join file l on l.file_no = s.sighting // 10000000000
     join contract_name n on n.contract = s.contract
     left join shown_by_several p on p.contract = s.contract

@@ -8,9 +8,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from lumbrera import normalise
+from lumbrera import content, normalise
 from lumbrera.content.models.core import contract_version
 
+IDENTITY = (content.root("models") / "core" / "contract_identity.sql").read_text(encoding="utf-8")
 FIRST, SECOND, THIRD = dt.date(2026, 3, 8), dt.date(2026, 3, 10), dt.date(2026, 3, 11)
 
 COLUMNS = {
@@ -115,6 +116,7 @@ class Exports:
     def events(self, *, without_added: bool = True) -> list[tuple[Any, ...]]:
         self.number()
         contract_version.model(self.con)
+        self.con.execute(f"create or replace view core.contract_identity as {IDENTITY}")
         return self.con.execute(
             "select export_on, status, list_transform(cast(json_extract_string(changed, '$[*].field') as varchar[]), "
             "lambda f: f) from core.contract_version where $all or status <> 'added' order by all",
