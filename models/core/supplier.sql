@@ -8,7 +8,8 @@ with
         join (select supplier_no, max(sighting) as sighting from core.contract_sighting group by 1) s
             using (supplier_no)
         union all
-        select supplier_key, name, name_key, rfc, 0
+        -- Who only bid or quoted has no contract to tell the latest name: of several, the first by letter.
+        select supplier_key, name, name_key, rfc, -row_number() over (order by name, rfc)
         from core.party_name anti join core.published_supplier using (supplier_key)
     ),
     named as (
