@@ -22,7 +22,7 @@ class Off(msgspec.Struct, frozen=True):
     networks: bool = True
 
 
-TIES = ("F6", "F7", "F8", "F14")
+TIES = ("F6", "F7", "F8", "F14", "F20", "P2O")
 SETS: dict[str, Off] = {
     "sin modelos": Off(
         ("V12", "V13", "V13U", "F19"), "las señales de los modelos de `models/anomaly`"
