@@ -67,7 +67,7 @@ with
             coalesce(c.n_contracts, 0) as n_contracts,
             c.amount_mxn
         from (select * from dossier where place = 1) d
-        full join contracted c on c.procedure_id = d.procedure_number and not d.is_draft
+        full join contracted c on c.procedure_id = case when not d.is_draft then d.procedure_number end
     )
 select joined.*, regime.law_regime as regime
 from joined
