@@ -9,22 +9,31 @@ with ceiling as (
     group by all
 ),
 direct as (
-    select c.contract_id, c.buyer_id, c.supplier_id, c.procedure_id, c.start_on, c.amount_mxn,
-           k.buyer, k.supplier, r.highest_mxn as ceiling_mxn
-    from core.contract c
-    join features.contract_context k using (contract_id)
-    left join ceiling r on r.law = c.law and r.year = c.procedure_year and r.matter = c.matter
-    where c.is_current and c.method = 'direct' and c.start_on is not null and c.procedure_id is not null
-      and c.buyer_id is not null and c.supplier_id is not null and not coalesce(c.framework, false)
-      and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
-      and not (month(c.start_on) = 1 and day(c.start_on) = 1)
+    select contract_id, buyer_id, supplier_id, procedure_id, start_on, amount_mxn, law, matter, procedure_year
+    from core.contract
+    where is_current and method = 'direct' and start_on is not null and procedure_id is not null
+      and buyer_id is not null and supplier_id is not null and not coalesce(framework, false)
+      and coalesce(exception, 'amount') in ('amount', 'authorised_amount')
+      and not (month(start_on) = 1 and day(start_on) = 1)
+),
+-- Days with several are few: what is told is gathered for these alone.
+several as (
+    select buyer_id, supplier_id, start_on from direct group by all having count(*) >= 2
+),
+day as (
+    select d.buyer_id, d.supplier_id, d.start_on, max(r.highest_mxn) as ceiling_mxn,
+           count(*) as n_contracts, count(distinct d.procedure_id) as n_procedures, sum(d.amount_mxn) as amount_mxn,
+           list_sort(list(d.contract_id)) as contract_ids
+    from direct d
+    semi join several using (buyer_id, supplier_id, start_on)
+    left join ceiling r on r.law = d.law and r.year = d.procedure_year and r.matter = d.matter
+    group by d.buyer_id, d.supplier_id, d.start_on
+    qualify row_number() over (
+        partition by d.buyer_id, d.supplier_id order by count(distinct d.procedure_id) desc, d.start_on desc
+    ) = 1
 )
-select buyer_id, supplier_id, start_on, max(ceiling_mxn) as ceiling_mxn, any_value(buyer) as buyer, any_value(supplier) as supplier,
-       count(*) as n_contracts, count(distinct procedure_id) as n_procedures, sum(amount_mxn) as amount_mxn,
-       list_sort(list(contract_id)) as contract_ids
-from direct
-group by buyer_id, supplier_id, start_on
-having count(*) >= 2
-qualify row_number() over (
-    partition by buyer_id, supplier_id order by count(distinct procedure_id) desc, start_on desc
-) = 1
+select d.buyer_id, d.supplier_id, d.start_on, d.ceiling_mxn, coalesce(b.unit, b.institution, 'La unidad compradora') as buyer,
+       n.seller as supplier, d.n_contracts, d.n_procedures, d.amount_mxn, d.contract_ids
+from day d
+left join core.buyer b using (buyer_id)
+left join features.seller_name n on n.seller_id = d.supplier_id
