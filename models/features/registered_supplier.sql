@@ -1,19 +1,13 @@
+-- view: two rules read it, each a part.
 -- Suppliers that are companies, beside the supplier registers loaded: whether one lists them, and what
 -- they share with others there (networks.shared_attribute, of at most twelve firms, notaries apart).
 -- is_listed is null where no register was loaded; coverage is the share that it lists of the companies
 -- that sold to state and municipal bodies. n_firms is null where no ties are computed. One row per company that sold.
 with
     loaded as (select count(*) > 0 as has_register from core.register_firm),
-    sold as (
-        select supplier_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn, max(event_on) as last_on,
-               list_sort(list(contract_id))[1:50] as contract_ids,
-               bool_or(b.government_order in ('state', 'municipal')) as sold_to_state
-        from core.contract c left join core.buyer b using (buyer_id)
-        where c.is_current and c.supplier_id is not null group by supplier_id
-    ),
     company as (
-        select sold.*, s.kind, n.seller
-        from sold
+        select sold.* replace (contract_ids[1:50] as contract_ids), n.seller
+        from features.supplier_sale sold
         join core.supplier s using (supplier_id)
         join features.seller_name n on n.seller_id = sold.supplier_id
         where s.kind = 'company'

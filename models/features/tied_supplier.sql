@@ -1,3 +1,4 @@
+-- view: one rule reads it, and what ties bring is joined faster than stored.
 -- Suppliers in a supplier register, and the nearest banned or listed (69-B, presumed or definitive)
 -- supplier to which people, address, telephone or e-mail tie them (networks.supplier_metrics), up to
 -- two steps away: what is shared at the first step, which contracts came after the other's date.
@@ -24,20 +25,15 @@ with
         select supplier_a as one, supplier_b as other, close_kinds, certain_kinds from networks.firm_tie where is_close
         union all
         select supplier_b, supplier_a, close_kinds, certain_kinds from networks.firm_tie where is_close
-    ),
-    sold as (
-        select supplier_id, count(*) as n_contracts, sum(amount_mxn) as amount_mxn, max(event_on) as last_on,
-               list_sort(list(contract_id))[1:50] as contract_ids
-        from core.contract where is_current and supplier_id is not null group by supplier_id
     )
-select s.supplier_id, n.seller as supplier, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids,
+select s.supplier_id, n.seller as supplier, o.n_contracts, o.amount_mxn, o.last_on, o.contract_ids[1:50] as contract_ids,
        case when l.has_register and r.supplier_id is null then 'register_entry'
             when not l.has_register then 'register'
             when not w.enabled then 'networks' end as missing,
        m.distance, m.ground, v.seller as via, d.from_on, d.to_on, coalesce(d.source_ids, []) as ground_ids,
        coalesce(t.close_kinds, []) as close_kinds, coalesce(len(t.certain_kinds), 0) > 0 as is_certain
 from core.supplier s
-join sold o using (supplier_id)
+join features.supplier_sale o using (supplier_id)
 join features.seller_name n on n.seller_id = s.supplier_id
 cross join loaded l
 cross join meta.network_setting w
