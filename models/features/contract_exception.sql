@@ -1,12 +1,8 @@
+-- view: one rule reads it, and few different articles are cited.
 -- Direct awards and whether the article they cite is an exception in the law of their regime.
-with direct as (
-    select contract_id, regime, exception_article, procedure_type,
-           trim(regexp_replace(upper(strip_accents(exception_article)), '\s+', ' ', 'g')) as article
-    from core.contract
-    where method = 'direct'
-),
-cited as (
-    select distinct regime, article from direct where article <> ''
+with cited as (
+    select *, trim(regexp_replace(upper(strip_accents(exception_article)), '\s+', ' ', 'g')) as article
+    from (select distinct regime, exception_article from core.contract where method = 'direct')
 ),
 valid as (
     select distinct c.regime, c.article
@@ -16,11 +12,15 @@ valid as (
 ),
 known as (
     select distinct law_regime as regime from reference.exception_articles
+),
+judged as (
+    select c.regime, c.exception_article, n.regime is not null as regime_is_known, c.article = '' as is_blank,
+           v.article is not null as is_exception
+    from cited c
+    left join known n using (regime)
+    left join valid v on v.regime = c.regime and v.article = c.article
 )
-select d.contract_id, d.regime, d.exception_article, d.procedure_type,
-       n.regime is not null as regime_is_known,
-       d.article = '' as is_blank,
-       v.article is not null as is_exception
-from direct d
-left join known n using (regime)
-left join valid v on v.regime = d.regime and v.article = d.article
+select d.contract_id, d.regime, d.exception_article, d.procedure_type, j.regime_is_known, j.is_blank, j.is_exception
+from core.contract d
+join judged j on j.regime is not distinct from d.regime and j.exception_article is not distinct from d.exception_article
+where d.method = 'direct'
