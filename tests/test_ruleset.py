@@ -304,6 +304,24 @@ def test_what_is_wrong_with_a_rule_is_said_with_its_id(con, sql, header, message
         evaluate(con, plain(sql, **{"event_date": None, **header}))
 
 
+@pytest.mark.parametrize(
+    "twice",
+    [
+        pytest.param("select 'S7', true", id="one that is flagged"),
+        pytest.param(
+            "select 'S' || i, false from range(200000) r(i) where i <> 7", id="the others"
+        ),
+    ],
+)
+def test_among_very_many_subjects_too_one_that_appears_twice_stops_the_rule(con, twice):
+    many = "select 'S' || i as subject_id, i = 7 as is_flagged from range(200000) r(i)"
+    header = {"subject": "supplier", "requires": [], "event_date": None}
+    evaluate(con, plain(many, **header))
+    assert coverage(con)["cleared", None] == 199_999
+    with pytest.raises(LumbreraError, match=r"V1: subject S.* appears in more than one row"):
+        evaluate(con, plain(f"{many} union all {twice}", **header))
+
+
 def test_a_row_can_be_a_signal_or_another_severity(con):
     evaluate(con, plain(SQL.replace("event_on", """event_on, 'signal' as kind,
         'high' as severity, 'candidate' as certainty, 'analyst' as audience""", 1)))  # fmt: skip

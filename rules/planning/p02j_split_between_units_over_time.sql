@@ -53,17 +53,21 @@ params:
 ---*/
 -- Of the 90 days and the year, the span that is flagged, or else the one that reaches furthest.
 with span as (
-    select *, n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units and amount_mxn > ceiling_mxn as is_flagged
+    select holder_id, held_id, span,
+           n_near >= $min_near and n_weeks >= $min_weeks and n_parts >= $min_units and amount_mxn > ceiling_mxn as is_flagged
     from features.award_span
     where level = 'institution' and span <> 'week'
     qualify row_number() over (
         partition by holder_id, held_id order by coalesce(is_flagged, false) desc, ceiling_share desc nulls last, span) = 1
 ),
 told as (
-    select s.*, r.* exclude (institution_id, supplier_id),
-           coalesce(is_verified and is_flagged
-               and chance_beyond_three * count(*) filter (is_flagged) over () <= $max_chance, false) as is_beyond
-    from span s left join features.near_ceiling_record r on r.institution_id = s.holder_id and r.supplier_id = s.held_id
+    select s.*, p.is_flagged, r.* exclude (institution_id, supplier_id),
+           coalesce(is_verified and p.is_flagged and chance_beyond_three * n.n_flagged <= $max_chance, false) as is_beyond
+    from span p
+    join features.award_span s using (holder_id, held_id, span)
+    left join features.near_ceiling_record r on r.institution_id = s.holder_id and r.supplier_id = s.held_id
+    cross join (select count(*) filter (is_flagged) as n_flagged from span) n
+    where s.level = 'institution'
 )
 select holder_id || '|' || held_id as subject_id,
        ceiling_share                         as value,
