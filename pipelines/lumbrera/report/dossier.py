@@ -174,50 +174,42 @@ _CONTRACT = f"""
     from page_contract p join core.contract c using (contract_id)
     left join core.buyer b using (buyer_id) left join core.supplier s using (supplier_id)"""
 
-# Peers stand beside the contract when their group is sorted by amount, so nothing is compared
-# with everything, and only groups of a case's first contract are sorted. A group with fewer than ten
-# others is pooled over the orders of government.
+# Nothing is compared with everything, nor is everything sorted: amounts are counted in steps of five per
+# cent, and each case's first contract meets those in the steps about its own, as far as the next thirty
+# on either side reach. A group with fewer than ten others is pooled over the orders of government.
 _PEER = f"""
-    with placed as (
+    with placed as not materialized (
         select c.contract_id, c.item_family, c.method, c.amount_mxn,
                coalesce(b.government_order, '') as government_order,
-               ln(greatest(c.amount_mxn, 1)) as size
+               ln(greatest(c.amount_mxn, 1)) as size, floor(20 * size)::integer as step
         from core.contract c left join core.buyer b using (buyer_id)
         where c.item_family is not null and c.method is not null and c.amount_mxn > 0),
-    gathered as (
-        select item_family, method, government_order, count(*) > {PEERS} as is_near
-        from placed group by item_family, method, government_order),
-    main as (
+    stepped as materialized (
+        select item_family, method, government_order, step, count(*) as n from placed group by all),
+    main as materialized (
         select p.case_id, s.*, g.is_near
         from (from page_contract where k = 1) p join placed s using (contract_id)
-        join gathered g using (item_family, method, government_order)),
-    near as (
-        select contract_id, item_family, method, government_order, size,
-            row_number() over (partition by item_family, method, government_order
-                order by size, contract_id) as place
-        from placed semi join (from main where is_near) using (item_family, method, government_order)),
-    near_main as materialized (
-        select m.*, n.place from main m join near n using (contract_id) where m.is_near),
-    wide as (
-        select contract_id, item_family, method, size,
-            row_number() over (partition by item_family, method
-                order by size, contract_id) as place
-        from placed semi join (from main where not is_near) using (item_family, method)),
-    wide_main as materialized (
-        select m.*, n.place from main m join wide n using (contract_id) where not m.is_near),
+        join (
+            select item_family, method, government_order, sum(n) > {PEERS} as is_near
+            from stepped group by item_family, method, government_order
+        ) g using (item_family, method, government_order)),
+    beside as (
+        select m.case_id, m.step as own_step, s.step, sum(s.n) as n
+        from main m join stepped s
+            on s.item_family = m.item_family and s.method = m.method
+            and (s.government_order = m.government_order or not m.is_near)
+        group by all),
+    reached as (
+        select case_id, step, sum(n) over (
+            partition by case_id, sign(step - own_step) order by abs(step - own_step)) - n as n_nearer
+        from beside),
     other as (
         select m.case_id, m.size as own, m.government_order as body, m.is_near, m.item_family,
             s.contract_id, s.size
-        from near_main m join near s
-            on s.item_family = m.item_family and s.method = m.method
-            and s.government_order = m.government_order
-            and s.place between m.place - {_WINDOW} and m.place + {_WINDOW}
-        union all
-        select m.case_id, m.size, m.government_order, m.is_near, m.item_family,
-            s.contract_id, s.size
-        from wide_main m join wide s
-            on s.item_family = m.item_family and s.method = m.method
-            and s.place between m.place - {_WINDOW} and m.place + {_WINDOW}),
+        from main m join (from reached where n_nearer < {_WINDOW}) w using (case_id)
+        join placed s
+            on s.item_family = m.item_family and s.method = m.method and s.step = w.step
+            and (s.government_order = m.government_order or not m.is_near)),
     ranked as (
         select *, row_number() over (partition by case_id
             order by abs(size - own), contract_id) as k
