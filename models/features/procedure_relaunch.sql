@@ -2,20 +2,28 @@
 -- same thing (its title, without «segunda vuelta» and the like): one row per procedure called off.
 -- next_id is null where none followed. Titles too short to tell one purchase from another, or that
 -- the unit uses for several at once, are not followed: title_tells is false.
-with titled as (
+with dated as (
     select p.procedure_id, p.procedure_number as procedure, p.buyer_id, p.title, p.method, p.published_on,
-           upper(p.status) as status, p.has_dossier,
-           trim(regexp_replace(regexp_replace(label_key(p.title), '[^A-Z0-9Ñ]+', ' ', 'g'),
-               '\b(PRIMERA|SEGUNDA|TERCERA|[123] ?(A|DA|RA)?) (VUELTA|CONVOCATORIA|VEZ)\b|\bBIS\b', '', 'g')) as title_key
+           upper(p.status) as status, p.has_dossier
     from core.procedure p
     where not coalesce(p.is_draft, false) and p.buyer_id is not null
         and p.published_on is not null and p.method in ('open', 'selective', 'direct')
 ),
-called_off as (
-    select *, case when status like 'CANCELADO%' then 'cancelled' else 'deserted' end as ending,
-           length(title_key) >= 20 as title_tells
-    from titled
+ended as (
+    select * from dated
     where has_dossier and method <> 'direct' and (status like 'CANCELADO%' or status like 'DESIERTO%')
+),
+-- Only the units that called something off have titles to be compared.
+titled as (
+    select *,
+           trim(regexp_replace(regexp_replace(label_key(title), '[^A-Z0-9Ñ]+', ' ', 'g'),
+               '\b(PRIMERA|SEGUNDA|TERCERA|[123] ?(A|DA|RA)?) (VUELTA|CONVOCATORIA|VEZ)\b|\bBIS\b', '', 'g')) as title_key
+    from dated semi join ended using (buyer_id)
+),
+called_off as (
+    select t.*, case when status like 'CANCELADO%' then 'cancelled' else 'deserted' end as ending,
+           length(title_key) >= 20 as title_tells
+    from titled t semi join ended using (procedure_id)
 ),
 followed as (
     select c.procedure_id, min(n.published_on) as next_on, arg_min(n.procedure_id, n.published_on) as next_id,
