@@ -7,7 +7,7 @@ with pair as (
            sum(p.amount_mxn) as amount_mxn, sum(p.n_direct) as n_direct, sum(p.direct_mxn) as direct_mxn,
            sum(p.n_unexplained) as n_unexplained, sum(p.unexplained_mxn) as unexplained_mxn,
            count(*) as n_units, max(p.unexplained_last_on) as last_on, min(p.unexplained_first_on) as first_on,
-           list_sort(flatten(list(p.unexplained_ids))) as unexplained_ids
+           list_sort(flatten(list(coalesce(p.unexplained_ids, p.contract_ids)))) as unexplained_ids
     from features.direct_award_period p
     join core.buyer b using (buyer_id)
     where b.institution_id is not null and p.n_unexplained > 0
