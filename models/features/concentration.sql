@@ -7,18 +7,30 @@
 -- such awards are the ones that count. direct_percentile: the share of its peers that award a smaller
 -- part directly. size_hhi: of the sizes of the unexplained
 -- direct awards, 1 over their number where all are of one size. Shares and HHI from 0 to 1; amounts in MXN without VAT.
-with pair as (
+with sold as (
+    select b.institution_id, p.seller_id, p.period, p.is_rolling, p.n_contracts, p.amount_mxn, p.n_direct, p.direct_mxn,
+           p.n_unexplained, p.unexplained_mxn, p.unexplained_squares, p.largest_mxn, p.last_on,
+           hash(b.institution_id, p.seller_id, p.period) as pair_hash
+    from features.direct_award_period p
+    join core.buyer b using (buyer_id)
+    where b.institution_id is not null
+),
+-- Most suppliers of an institution sell to one of its units in a period, which needs no sums.
+repeated as (select pair_hash from sold group by pair_hash having count(*) > 1),
+pair as (
     select 'buyer' as level, buyer_id as holder_id, seller_id, period, is_rolling, n_contracts, amount_mxn,
            n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, largest_mxn, last_on
     from features.direct_award_period
     union all
-    select 'institution', b.institution_id, seller_id, period, is_rolling, sum(n_contracts),
+    select 'institution', institution_id, seller_id, period, is_rolling, n_contracts, amount_mxn,
+           n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, largest_mxn, last_on
+    from sold anti join repeated using (pair_hash)
+    union all
+    select 'institution', institution_id, seller_id, period, is_rolling, sum(n_contracts),
            sum(amount_mxn), sum(n_direct), sum(direct_mxn), sum(n_unexplained), sum(unexplained_mxn),
            sum(unexplained_squares), max(largest_mxn), max(last_on)
-    from features.direct_award_period
-    join core.buyer b using (buyer_id)
-    where b.institution_id is not null
-    group by all
+    from sold semi join repeated using (pair_hash)
+    group by institution_id, seller_id, period, is_rolling
 ),
 holder as (
     select level, holder_id, period, is_rolling,
@@ -86,5 +98,5 @@ select p.*, case level when 'buyer' then coalesce(b.unit, b.institution, 'La uni
                        else i.institution end as holder,
        coalesce(b.institution_id, i.institution_id) as institution_id, i.n_units as all_units
 from placed p
-left join core.buyer b on b.buyer_id = p.holder_id and p.level = 'buyer'
-left join core.institution i on i.institution_id = p.holder_id and p.level = 'institution'
+left join core.buyer b on b.buyer_id = case p.level when 'buyer' then p.holder_id end
+left join core.institution i on i.institution_id = case p.level when 'institution' then p.holder_id end
