@@ -65,6 +65,13 @@ cited as (
         and u.seller_id = h.seller_id
     group by all
 ),
+-- What the first supplier of a period had in the year before.
+before as (
+    select level, holder_id, item_family, place + 1 as place, seller_id, amount_mxn
+    from pair semi join (
+        select level, holder_id, item_family, place - 1 as place, seller_id from unit
+    ) using (level, holder_id, item_family, place, seller_id)
+),
 peer as (
     select level, government_order, item_family, place, grouping(government_order) = 1 as is_all,
            count(*) as n_judged, median(share) as peers_share
@@ -76,10 +83,11 @@ named as (
 )
 select u.* exclude (place),
        case u.place when 0 then 'los últimos doce meses de datos' else cast(u.place as varchar) end as period,
-       u.place = 0 as is_rolling, c.contract_ids, m.market_suppliers, p.n_judged, p.peers_share,
+       u.place = 0 as is_rolling, c.contract_ids, m.market_suppliers, coalesce(p.n_judged, a.n_judged) as n_judged,
+       coalesce(p.peers_share, a.peers_share) as peers_share,
        e.amount_mxn / o.family_mxn as before_share,
-       case when p.n_judged is null then null
-            when p.is_all or u.government_order = '' then 'todas las ' || n.body || ' que compran la familia'
+       case when p.n_judged is null and a.n_judged is null then null
+            when p.n_judged is null or u.government_order = '' then 'todas las ' || n.body || ' que compran la familia'
             when u.government_order = 'federal' then n.body || ' federales que compran la familia'
             when u.government_order = 'state' then n.body || ' estatales que compran la familia'
             else n.body || ' municipales que compran la familia' end as peers,
@@ -95,12 +103,11 @@ left join core.buyer b on b.buyer_id = u.holder_id
 left join core.institution i on i.institution_id = u.holder_id
 left join unit o
     on o.level = u.level and o.holder_id = u.holder_id and o.item_family = u.item_family and o.place = u.place - 1
-left join pair e
+left join before e
     on e.level = u.level and e.holder_id = u.holder_id and e.item_family = u.item_family
-    and e.place = u.place - 1 and e.seller_id = u.seller_id
+    and e.place = u.place and e.seller_id = u.seller_id
 left join peer p
-    on p.level = u.level and p.item_family = u.item_family and p.place = u.place and p.n_judged >= 10
-    and (p.is_all or p.government_order = u.government_order)
-qualify row_number() over (
-    partition by u.level, u.holder_id, u.item_family, u.place order by p.is_all nulls last
-) = 1
+    on p.level = u.level and p.item_family = u.item_family and p.place = u.place
+    and p.government_order = u.government_order and not p.is_all and p.n_judged >= 10
+left join peer a
+    on a.level = u.level and a.item_family = u.item_family and a.place = u.place and a.is_all and a.n_judged >= 10
