@@ -32,19 +32,20 @@ pair as (
     from sold semi join repeated using (pair_hash)
     group by institution_id, seller_id, period, is_rolling
 ),
+-- Rounded where doubles are added, whose last digit tells the order in which they were.
 holder as (
     select level, holder_id, period, is_rolling,
            sum(n_contracts) as n_contracts, sum(amount_mxn) as amount_mxn, count(*) as n_suppliers,
            sum(n_direct) as n_direct, sum(direct_mxn) as direct_mxn,
            sum(n_unexplained) as n_unexplained, sum(unexplained_mxn) as unexplained_mxn,
            count(*) filter (n_unexplained > 0) as unexplained_suppliers,
-           sum(unexplained_squares) / nullif(pow(sum(cast(unexplained_mxn as double)), 2), 0) as size_hhi,
+           round(sum(unexplained_squares) / nullif(pow(sum(cast(unexplained_mxn as double)), 2), 0), 12) as size_hhi,
            max(largest_mxn) as largest_mxn, max(last_on) as last_on,
            sum(pow(n_contracts, 2)) / nullif(pow(sum(n_contracts), 2), 0) as hhi_count,
-           sum(pow(cast(amount_mxn as double), 2))
-               / nullif(pow(sum(cast(amount_mxn as double)), 2), 0) as hhi_value,
-           sum(pow(cast(unexplained_mxn as double), 2))
-               / nullif(pow(sum(cast(unexplained_mxn as double)), 2), 0) as direct_hhi,
+           round(sum(pow(cast(amount_mxn as double), 2))
+               / nullif(pow(sum(cast(amount_mxn as double)), 2), 0), 12) as hhi_value,
+           round(sum(pow(cast(unexplained_mxn as double), 2))
+               / nullif(pow(sum(cast(unexplained_mxn as double)), 2), 0), 12) as direct_hhi,
            cast(max(amount_mxn) as double) / nullif(cast(sum(amount_mxn) as double), 0) as top_share,
            cast(max(unexplained_mxn) as double)
                / nullif(cast(sum(unexplained_mxn) as double), 0) as top_direct_share
