@@ -19,7 +19,7 @@ import msgspec
 import pytest
 from lumbrera.errors import LumbreraError
 from lumbrera.report import page as page_module
-from lumbrera.report import site, write_report
+from lumbrera.report import write_report
 from lumbrera.report.page import render_index
 from lumbrera.report.snapshot import read_snapshot
 
@@ -242,18 +242,6 @@ def test_what_did_not_change_is_not_written_again_and_what_is_gone_is_removed(
     before = {p: p.stat().st_mtime_ns for p in folder.rglob("*.html") if p != stale}
     write_report(warehouse.con, folder)
     assert {p: p.stat().st_mtime_ns for p in folder.rglob("*.html")} == before
-
-
-def test_data_files_written_in_a_process_of_their_own_are_the_same(
-    warehouse: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = write_report(warehouse.con, tmp_path / "here").parent / "datos"
-    monkeypatch.setattr(site, "APART_FROM", 1)
-    apart = write_report(warehouse.con, tmp_path / "apart").parent / "datos"
-    names = sorted(path.name for path in here.iterdir())
-    assert "alertas.csv" in names and names == sorted(path.name for path in apart.iterdir())
-    for name in names:
-        assert (apart / name).read_bytes() == (here / name).read_bytes(), name
 
 
 def test_data_files_hold_numbers_dates_and_no_formula(warehouse: Any, tmp_path: Path) -> None:

@@ -141,16 +141,6 @@ def write_data(
         con.remove_function("plain_cell")
 
 
-def write_data_of(database: str, folder: Path, queue: list[QueueRow], name_persons: bool) -> None:
-    """As `write_data`, from the snapshot in a file and within a gigabyte, for another process."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": "1GB", "temp_directory": str(folder.parent),
-    }  # fmt: skip
-    with duckdb.connect(database, read_only=True, config=config) as con:
-        con.execute("set enable_progress_bar = false")
-        write_data(con, folder, queue, name_persons=name_persons)
-
-
 def _write_data(
     con: duckdb.DuckDBPyConnection, folder: Path, queue: list[QueueRow], name_persons: bool
 ) -> None:

@@ -5,17 +5,13 @@ into it, the index last, and pages of cases that are gone are removed. So a run 
 the old report whole, and no reader ever meets half a page or a link without its page.
 """
 
-import contextlib
 import datetime as dt
 import math
-import multiprocessing
 import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +31,6 @@ CASE_PAGES = 500
 PARTY_PAGES = 200
 CHARTED = 20
 ROWS_PER_LIST = 500
-APART_FROM = 5_000
-"""With so many cases, data files take longer than starting a process for them does."""
 OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
 
 
@@ -63,33 +57,17 @@ def write_site(
         for folder in OWN:
             (staged / folder).mkdir()
         gallery = charts.Gallery(cache_dir)
-        with _data_files(con, staged / "datos", queue, name_persons):
+        # The data files are mostly the database's work, the pages mostly Python's.
+        with con.cursor() as beside, ThreadPoolExecutor(1) as pool:
+            data = pool.submit(
+                exports.write_data, beside, staged / "datos", queue, name_persons=name_persons
+            )
             _pages(con, staged, gallery, snapshot, queue, cases, name_persons)
+            data.result()
         index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
         (staged / "index.html").write_text(index, encoding="utf-8")
         _publish(staged, out_dir)
         gallery.close()
-
-
-@contextlib.contextmanager
-def _data_files(
-    con: duckdb.DuckDBPyConnection, folder: Path, queue: list[QueueRow], name_persons: bool
-) -> Iterator[None]:
-    """Writes the data files: of many cases in a process of its own, while the pages are made."""
-    (database,) = con.execute(
-        "select path from duckdb_databases() where database_name = current_database()"
-    ).fetchall()[0]
-    if len(queue) < APART_FROM or not database or multiprocessing.current_process().daemon:
-        exports.write_data(con, folder, queue, name_persons=name_persons)
-        yield
-        return
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        done = pool.submit(exports.write_data_of, database, folder, queue, name_persons)
-        yield
-        try:
-            done.result()
-        except BrokenProcessPool:  # the machine ended it: here, then
-            exports.write_data(con, folder, queue, name_persons=name_persons)
 
 
 def _pages(
