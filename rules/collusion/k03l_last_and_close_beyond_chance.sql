@@ -21,8 +21,8 @@ why: >-
   A quien sabe lo que otros propusieron le conviene esperar al final y quedar apenas abajo; una vez es suerte.
 says: >-
   De {n_won:int} procedimientos con varias propuestas que {buyer} adjudicó a {supplier}, en {n_hits:int} la suya fue la última en
-  llegar y la más baja, por lo común {middle_gap:pct} abajo de la segunda. Con otros proveedores y tantas propuestas pasa con tan poca
-  distancia en {other_share:pct}.
+  llegar y la más baja, por lo común {middle_gap:pct} abajo de la segunda. Con otros proveedores y tantas propuestas, con tan poca
+  distancia pasa en el {other_share:pct} de los procedimientos.
 innocent:
   - El proveedor siempre entrega al final del plazo, y los precios de lo que vende varían poco.
   - La hora publicada es la de captura y no la de entrega.

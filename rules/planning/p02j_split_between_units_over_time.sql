@@ -31,7 +31,7 @@ says:
   beyond_chance: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int}
     de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
-    De los {n_all:int} contratos que se le conocen así con la institución, {n_all_near:int} llegan a la mitad del máximo o más; de otros parecidos llega a lo más {other_share:pct}.
+    De los {n_all:int} contratos que se le conocen así con la institución, {n_all_near:int} llegan a la mitad del máximo o más; entre otros parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int}
     de ellos de {near_name} del máximo o más; el máximo conocido para contratar así en {procedure_year} es

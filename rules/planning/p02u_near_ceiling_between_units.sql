@@ -29,11 +29,11 @@ says:
   verified: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
     {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_near:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
-    fue de hasta {ceiling_mxn:mxn} sin IVA); de otros contratos parecidos llega a lo más {other_share:pct}.
+    fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
     {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_near:int} llegan a la mitad del máximo conocido para contratar así, o más (ese máximo
-    fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); de otros contratos parecidos llega a lo más {other_share:pct}.
+    fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); entre otros contratos parecidos llega a lo más el {other_share:pct}.
 innocent:
   - Son unidades con presupuesto y necesidades propias, en lugares distintos, que compran por separado.
   - El bien o servicio tiene un precio que cae en ese tramo, y todas las unidades lo necesitan.

@@ -30,6 +30,14 @@ def test_every_column_of_the_evidence_has_a_name(rule, shown):
     assert not unnamed, f"{rule.id}: name in report/evidence_labels.py: {unnamed}"
 
 
+@pytest.mark.parametrize("rule", [r for r in RULES if r.header.says_by], ids=lambda rule: rule.id)
+def test_what_chooses_the_sentence_is_hidden_or_shown_in_spanish(rule):
+    column = rule.header.says_by
+    if column not in evidence._NOT_EVIDENCE:
+        shown = {key: evidence.value_text(column, key) for key in rule.header.says}
+        assert [key for key, text in shown.items() if text == key] == [], f"{rule.id}: {column}"
+
+
 def test_every_measure_that_may_have_moved_has_a_name_in_spanish() -> None:
     from lumbrera.content.models.anomaly._measures import MEASURES
 

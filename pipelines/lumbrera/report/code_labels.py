@@ -180,6 +180,7 @@ CODES: dict[str, dict[str, str]] = {
         "to_verify": "mínimo por verificar",
     },
     "change": {
+        "slip": "el importe, como al corregir un error de captura",
         "supplier": "el proveedor",
         "amount": "el importe",
         "procedure_type": "el tipo de procedimiento",

@@ -46,7 +46,7 @@ EVIDENCE = {
     "institution_share": "parte que llega a la mitad del máximo en lo demás de la institución",
     "elsewhere_share": "parte que llega a la mitad del máximo en lo que vende a otras instituciones",
     "tied_by": "qué comparten según el padrón",
-    "suppliers": "proveedores",
+    "suppliers": "cuáles proveedores",
     "together_share": "parte de sus licitaciones en que compiten juntas (la menor entre dos del grupo)",
     "sequence": "licitaciones en orden, y quién ganó",
     "first_tender_on": "primera licitación del grupo",
@@ -221,7 +221,6 @@ EVIDENCE = {
     "since_z": "z de la tendencia desde su primera adjudicación",
     "skew": "asimetría de las ofertas",
     "slope": "aumento por semestre",
-    "standing": "situación",
     "steps": "clases de diferencia",
     "top_digit": "dígito que más sobra",
     "top_expected": "lo que daría la ley de Benford",
@@ -376,7 +375,7 @@ EVIDENCE = {
 }
 
 HIDDEN = {
-    "limit_state", "shape", "turn_shape", "kept_shape", "says_key", "basis", "twin",
+    "limit_state", "shape", "turn_shape", "kept_shape", "says_key", "standing", "basis", "twin",
     "stand", "chance_stand", "turn_both_odds", "kept_both_odds", "wins_by_chance", "kept_by_chance", "top_by_chance", "ratio_text", "others_count", "tenders_named",
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
     "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
