@@ -20,9 +20,7 @@ with
         select procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids, n_bids,
                n_unstated = 0 as is_stated, n_priced = n_bids as is_priced, winner_was_last, n_valid, n_out,
                gap_share, lowest_out_mxn, lowest_valid_mxn
-        from features.procedure_bids
-        where n_winners = 1 and n_awarded = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
-          and coalesce(is_final, true) and tender_status is distinct from 'cancelled'
+        from features.won_procedure
     ),
     told as (
         select 'alone' as pattern, procedure_id, item_family, buyer_id, winner_id, event_on, bid_ids, n_bids = 1 as is_hit,

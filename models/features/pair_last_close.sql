@@ -18,10 +18,8 @@ with
                n_unstated = 0 and n_priced = n_bids and winner_was_last is not null as is_told,
                coalesce(winner_was_last, false) and gap_share is not null as is_last, gap_share,
                case when n_unstated > 0 then 'bid_status' when n_priced < n_bids then 'amount_mxn' else 'bid_hour' end as missing
-        from features.procedure_bids
-        where n_winners = 1 and n_awarded = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
-          and coalesce(is_final, true) and tender_status is distinct from 'cancelled' and (n_valid > 1 or n_unstated > 0)
-          and n_bids > 1
+        from features.won_procedure
+        where n_bids > 1 and (n_valid > 1 or n_unstated > 0)
     ),
     -- Those that were not last come after all gaps.
     ranked as (

@@ -22,8 +22,8 @@ def allow_pandas() -> None:
 def pyarrow() -> ModuleType:
     """pyarrow, which looks for pandas itself and must find it whole.
 
-    Memory comes from the system: whole files pass through in large blocks, each used once, and a
-    pool of its own would cost a fifth more time for their pages and give none back.
+    Memory comes from the system: whole files pass through in large blocks, each used once, and to
+    load them takes a fifth more time with pyarrow's own pool.
     """
     allow_pandas()
     import pyarrow

@@ -40,7 +40,11 @@ def dealt(con: duckdb.DuckDBPyConnection, deal: int, extra: str = "") -> int:
         from (select i, 2 + (hash(i, {deal}, 4) % 4)::bigint as n_bids from range({PROCEDURES}) t(i)) {extra}
         """
     )
-    sql = (content.root("models") / "features" / "pair_last_close.sql").read_text()
+    models = content.root("models") / "features"
+    con.execute(
+        f"create or replace view features.won_procedure as {(models / 'won_procedure.sql').read_text()}"
+    )
+    sql = (models / "pair_last_close.sql").read_text()
     row = con.execute(
         f"select count(*) from ({sql}) where false_share <= 0.05 and n_hits >= 3"
     ).fetchone()
