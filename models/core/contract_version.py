@@ -108,15 +108,6 @@ def _join_feeds(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         create or replace table core.ambiguous_row (sighting bigint, feed varchar, procedure_key varchar);
         create or replace temp table contract_of_lineage (lineage bigint, feed varchar, again integer, contract bigint);
-    """)
-    if _is_one_feed(con):
-        con.execute("""
-            insert into contract_of_lineage
-            select lineage, feed, (select max(again) from sighting), lineage from lineage_sighting
-            where sighting = lineage
-        """)
-        return
-    con.execute("""
         create or replace temp table lineage as
         select l.lineage, s.*
         from (select lineage, max(sighting) as sighting from lineage_sighting group by 1) l
@@ -129,10 +120,6 @@ def _join_feeds(con: duckdb.DuckDBPyConnection) -> None:
     for place, (feed, again) in enumerate(feeds):
         _join_feed(con, feed, is_first=place == 0, is_again=again > 0)
     con.execute("drop table lineage")
-
-
-def _is_one_feed(con: duckdb.DuckDBPyConnection) -> bool:
-    return con.execute("select count(distinct feed) <= 1 from sighting").fetchone() == (True,)
 
 
 def _join_feed(
