@@ -555,6 +555,23 @@ def test_json_prints_json_alone_and_says_what_the_tables_say(
     assert "contratos_2026-03-08.csv" in out and str(copy / "report" / "index.html") in out
 
 
+def test_a_case_is_told_by_its_strongest_alert(published, copy: Path) -> None:
+    result = go(published, copy)
+    told = {case["case_id"]: case["sentence"] for case in result.cases}
+    alerts: dict[str, list[tuple[bool, int, str, str]]] = {}
+    for case_id, kind, severity, rule_id, sentence in state_of(
+        copy, "select case_id, kind, severity, rule_id, sentence from flags.flag"
+    ):
+        if case_id in told:
+            strength = kind != "flag", ("high", "medium", "low").index(severity)
+            alerts.setdefault(case_id, []).append((*strength, rule_id, sentence))
+    assert any(len(found) > 1 for found in alerts.values())
+    assert set(alerts) == set(told)
+    for case_id, found in alerts.items():
+        # Of several alerts of one rule any may speak: which one is a matter of their ids.
+        assert (*min(found)[:3], told[case_id]) in found
+
+
 def test_exit_codes(lumbrera, published: Path, copy: Path, tmp_path: Path) -> None:
     (tmp_path / "roto.csv").write_text("a,b\n1,2\n")
     assert lumbrera("run", tmp_path / "roto.csv", "--data", copy)[0] == 1

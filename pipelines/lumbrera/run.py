@@ -311,9 +311,9 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
             )
         result.cases = rows.records(
             con,
-            """
+            f"""
             select case_id, subject_type, subject_id, score, amount, rank, rules, first_flagged_on,
-                (select first(sentence order by rule_id) from flags.flag f where f.case_id = q.case_id) as sentence
+                (select first(sentence order by {ruleset.STRONGEST_FIRST}) from flags.flag f where f.case_id = q.case_id) as sentence
             from cases.queue q order by rank limit 10
         """,
         )

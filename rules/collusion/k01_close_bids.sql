@@ -46,3 +46,5 @@ from features.offer_screens s
 join core.procedure p on p.procedure_id = s.subject_id
 left join core.buyer b using (buyer_id)
 where s.subject_type = 'procedure'
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -46,3 +46,5 @@ select procedure_id                                     as subject_id,
 from features.procedure_bids
 where n_winners > 0 and n_bids > 1 and (n_valid > 1 or n_unstated > 0)
   and tender_status is distinct from 'cancelled'
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

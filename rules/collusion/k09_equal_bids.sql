@@ -34,3 +34,5 @@ select procedure_id                                     as subject_id,
        bid_ids                                          as source_ids,
        procedure, buyer, n_bids, n_priced, n_equal as n_same_bids, equal_mxn, firms, peers_share, n_peers, event_on
 from features.equal_bids
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -36,3 +36,5 @@ select procedure_id                          as subject_id,
        coalesce(listing_ids, [])             as source_ids,
        procedure, buyer, winner, n_losers, n_definitive, n_later, firms, event_on, list_on
 from features.listed_rival
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -44,3 +44,5 @@ select procedure_id                               as subject_id,
        procedure, buyer, method, item_family, n_bids, usual_bids, n_peers, event_on
 from placed
 where n_bids > 1
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -41,3 +41,5 @@ select procedure_id                                                        as su
        procedure, buyer, method, n_bids, n_valid, n_out, event_on
 from features.procedure_bids
 where n_winners > 0 and n_bids > 1 and tender_status is distinct from 'cancelled'
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

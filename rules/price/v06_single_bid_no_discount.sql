@@ -49,3 +49,5 @@ select procedure_id                                          as subject_id,
 from features.procedure_bids b
 left join usual u on u.method = b.method
 where b.method in ('open', 'selective') and tender_status is distinct from 'cancelled'
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -5,7 +5,7 @@ from lumbrera.ruleset.catalogue import list_rules, show_rule
 from lumbrera.ruleset.difference import DiffFlag, RuleDiff, diff
 from lumbrera.ruleset.evaluate import Outcome
 from lumbrera.ruleset.figures import RuleFigures, rule_figures
-from lumbrera.ruleset.flags import RulesReport, run_rules
+from lumbrera.ruleset.flags import STRONGEST_FIRST, RulesReport, run_rules
 from lumbrera.ruleset.header import Header, Rule, load_rules, parse_rule, select_rules
 from lumbrera.ruleset.params import Bound, Overrides, bind
 from lumbrera.ruleset.scaffold import new_rule
@@ -13,6 +13,7 @@ from lumbrera.ruleset.sensitivity import write_sensitivity
 from lumbrera.ruleset.suppress import Suppression, load_suppressions
 
 __all__ = [
+    "STRONGEST_FIRST",
     "Bound",
     "CaseResult",
     "DiffFlag",
