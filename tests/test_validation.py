@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -81,10 +82,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, rows: str = ROWS, batch_rows: int = 500_000) -> validation.SuiteReport:
+def run(
+    folder: Path,
+    rows: str = ROWS,
+    batch_rows: int = 500_000,
+    con: duckdb.DuckDBPyConnection | None = None,
+) -> validation.SuiteReport:
     return validation.validate_staged(
-        duckdb.connect(), "thing", rows, target="cosas.csv", batch_rows=batch_rows, folder=folder
-    )
+        con or duckdb.connect(), "thing", rows, target="cosas.csv", batch_rows=batch_rows,
+        folder=folder,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("batch_rows", [1, 2, 3, 4, 7, 500_000])
@@ -158,11 +165,43 @@ def test_set_aside_rows_agree_with_a_row_by_row_check(folder: Path, seed: int) -
     assert set(report.failing_rows) == expected
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_every_row_with_a_failing_value_counts_as_a_row_by_row_check_counts_it(
+    folder: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    days = [None, *(date(2026, 1, n) for n in range(1, 5))]
+    table = [
+        (n, chance.choice(["A", " B ", "C", "C ", "D", " ", None]), chance.choice(days), chance.choice(days))
+        for n in sorted(chance.sample(range(2, 900), 300))
+    ]  # fmt: skip
+    chance.shuffle(table)
+    con = duckdb.connect()
+    con.execute("create table t (row_number bigint, kind varchar, a_on date, b_on date)")
+    con.executemany("insert into t values (?, ?, ?, ?)", table)
+    report = run(folder, "select *, 1::decimal(18, 2) as amount from t", con=con)
+    kinds = {n: (kind or "").strip() for n, kind, _, _ in table}
+    unknown = sorted(n for n, kind in kinds.items() if kind in ("C", "D"))
+    earlier = sorted(n for n, _, a, b in table if a and b and b < a)
+    _, of_kinds, of_pairs, of_presence, _ = report.outcomes
+    assert of_kinds.unexpected_count == len(unknown)
+    assert of_kinds.example_rows == unknown[:20]
+    assert of_kinds.missing_count == sum(not kind for kind in kinds.values())
+    assert sorted(of_kinds.values) == [
+        f"«{k}» ({list(kinds.values()).count(k):,})" for k in ("C", "D")
+    ]
+    assert (of_pairs.unexpected_count, of_pairs.example_rows) == (len(earlier), earlier[:20])
+    assert of_pairs.missing_count == sum(not (a and b) for _, _, a, b in table)
+    assert (of_presence.unexpected_count, of_presence.missing_count) == (of_kinds.missing_count, 0)
+    assert {o.element_count for o in report.outcomes[:4]} == {300}
+
+
 def test_large_frames_are_judged_column_by_column_with_the_same_result(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run(folder)
-    monkeypatch.setattr("lumbrera.validation.engine.NARROW_FROM", 1)
+    for module in ("engine", "values"):
+        monkeypatch.setattr(f"lumbrera.validation.{module}.NARROW_FROM", 1)
     assert run(folder) == whole
 
 

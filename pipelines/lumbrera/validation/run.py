@@ -2,30 +2,18 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import duckdb
-import msgspec
 
 from lumbrera.errors import LumbreraError
 from lumbrera.lean import allow_pandas
-from lumbrera.validation import words
+from lumbrera.validation import values, words
 from lumbrera.validation.engine import Tally, check, plain_kwargs
 from lumbrera.validation.report import Outcome, SuiteReport, report_of
 from lumbrera.validation.suite import Expectation, Suite, core_suites, staged_suite
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 BATCH_ROWS = 500_000
 EXAMPLE_ROWS = 20
-
-
-class _Found(msgspec.Struct):
-    """What one row expectation found in the batches so far."""
-
-    tally: Tally
-    values: Counter[str]
 
 
 def validate_staged(
@@ -41,8 +29,8 @@ def validate_staged(
 
     `table` is the source (``sat_69b`` or ``staged.sat_69b``); `relation_sql` a select over the
     rows that arrived, with `row_number` and the columns the suite names; `target` the file's name.
-    Text that is blank counts as missing. Rows are judged in batches of at most `batch_rows`, with
-    the same result whatever the size.
+    Text that is blank counts as missing. Rows are judged by their distinct values, in batches of
+    at most `batch_rows`, with the same result whatever the size.
 
     Raises LumbreraError when the table has no suite, the rows lack a column that the suite names,
     or an expectation cannot be run.
@@ -51,29 +39,24 @@ def validate_staged(
     suite = staged_suite(table.removeprefix("staged."), folder)
     rows = [e for e in suite.expectations if e.aggregate is None]
     kinds = _column_types(con, suite, relation_sql)
-    found = [_Found(Tally(), Counter()) for _ in rows]
+    found = values.judge(con, relation_sql, kinds, rows, suite=suite.suite, batch_rows=batch_rows)
+    outcomes: dict[int, Outcome] = {}
     failing: dict[int, list[str]] = {}
-    if rows:
-        columns = ", ".join(_as_read(c, kinds[c]) for c in suite.row_columns)
-        for start, end in _batches(con, suite, relation_sql, batch_rows):
-            # Through Arrow: text reaches pandas without becoming Python strings.
-            frame = (
-                con.sql(
-                    f"select row_number, {columns} from ({relation_sql}) "
-                    f"where row_number between {start} and {end}"
-                )
-                .to_arrow_table()
-                .to_pandas(date_as_object=False)
-                .set_index("row_number")
-            )
-            if not frame.index.is_monotonic_increasing:  # staged files are in their own order
-                frame = frame.sort_index()
-            if len(frame):
-                _judge(suite, rows, frame, found, failing)
-    outcomes = {
-        id(e): _outcome(suite, e, f.tally, [f"«{v}» ({n:,})" for v, n in f.values.most_common()])
-        for e, f in zip(rows, found, strict=True)
-    }
+    for e, judged in zip(rows, found, strict=True):
+        tally = Tally(judged.element_count, judged.missing_count, judged.unexpected_count)
+        tally.success = _holds(e, tally)
+        if not tally.success:
+            is_aside = e.action == "quarantine"
+            having = values.rows_having(
+                con, relation_sql, kinds, e.columns[0], judged.failing,
+                limit=None if is_aside else EXAMPLE_ROWS,
+            )  # fmt: skip
+            for row, value in having:
+                if len(tally.failing) < EXAMPLE_ROWS:
+                    tally.failing = [*tally.failing, row]
+                if is_aside:
+                    failing.setdefault(row, []).append(words.reason(e, suite, value))
+        outcomes[id(e)] = _outcome(suite, e, tally, _categories(e, tally, judged))
     outcomes |= _judge_aggregates(con, suite, f"batch as ({relation_sql})")
     return report_of(
         suite.suite,
@@ -100,31 +83,18 @@ def validate_core(
     return reports
 
 
-def _judge(
-    suite: Suite,
-    rows: list[Expectation],
-    frame: "pd.DataFrame",
-    found: list[_Found],
-    failing: dict[int, list[str]],
-) -> None:
-    """Adds to `found` and `failing` what the row expectations find in one batch."""
-    for e, so_far, tally in zip(rows, found, check(frame, rows, suite.suite), strict=True):
-        total = so_far.tally
-        total.element_count += tally.element_count
-        total.missing_count += tally.missing_count
-        total.unexpected_count += tally.unexpected_count
-        # An empty batch list is shared by default, so lists are replaced, never extended.
-        room = EXAMPLE_ROWS - len(total.failing)
-        total.failing = [*total.failing, *tally.failing[:room]] if room > 0 else total.failing
-        total.success = _holds(e, total)
-        if not tally.failing:
-            continue
-        bad = frame.loc[tally.failing, e.columns[0]]
-        if e.kind == "expect_column_values_to_be_in_set":
-            so_far.values.update({str(v): int(n) for v, n in bad.value_counts().items()})
-        if e.action == "quarantine":
-            for row, value in bad.items():
-                failing.setdefault(int(str(row)), []).append(words.reason(e, suite, value))
+def _categories(e: Expectation, tally: Tally, judged: values.Judged) -> list[str]:
+    """Of a set of known values: which others came and how often, the most frequent first."""
+    if tally.success or e.kind != "expect_column_values_to_be_in_set":
+        return []
+    came = zip(
+        *(judged.failing[c].to_pylist() for c in (e.columns[0], "value_rows", "value_first")),
+        strict=True,
+    )
+    times: Counter[str] = Counter()
+    for value, n, _ in sorted(came, key=lambda v: v[2]):
+        times[str(value)] += n
+    return [f"«{v}» ({n:,})" for v, n in times.most_common()]
 
 
 def _judge_aggregates(
@@ -201,41 +171,3 @@ def _column_types(
             hint=f"They have: {', '.join(kinds)}.",
         )
     return kinds
-
-
-def _as_read(column: str, kind: str) -> str:
-    """How a column is fetched: blank text as missing, money as a double."""
-    if kind == "VARCHAR":
-        return f"nullif(trim({column}), '') as {column}"
-    return f"{column}::double as {column}" if kind.startswith("DECIMAL") else column
-
-
-def _batches(
-    con: duckdb.DuckDBPyConnection, suite: Suite, relation_sql: str, batch_rows: int
-) -> list[tuple[int, int]]:
-    """The first and last row number of each batch; numbers may have gaps of any width."""
-    first, last, n = _fetch_one(
-        con,
-        f"select min(row_number), max(row_number), count(*) from ({relation_sql})",
-        suite,
-        "row_number",
-    )
-    if n <= batch_rows:
-        return [(first, last)] if n else []
-    if last - first < 2 * n:
-        return [(start, start + batch_rows - 1) for start in range(first, last + 1, batch_rows)]
-    return con.execute(f"""
-        select min(row_number), max(row_number) from (
-            select row_number, (row_number() over (order by row_number) - 1) // {batch_rows} as batch
-            from ({relation_sql})
-        ) group by batch order by batch
-    """).fetchall()
-
-
-def _fetch_one(
-    con: duckdb.DuckDBPyConnection, sql: str, suite: Suite, what: str
-) -> tuple[Any, ...]:
-    row: tuple[Any, ...] | None = con.execute(sql).fetchone()
-    if row is None:
-        raise LumbreraError(f"{suite.suite}: no {what}")
-    return row
