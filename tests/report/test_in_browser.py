@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lumbrera.report import write_report
+from lumbrera.report import site, write_report
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -80,6 +80,19 @@ def test_search_ignores_accents_and_case_and_says_how_many_remain(
     assert page.locator(".results li:visible").count() == 14
     page.click("#clear")
     assert page.locator(".case:visible").count() == 40
+    assert trouble == []
+    page.close()
+
+
+def test_a_search_that_does_not_reach_every_case_says_how_many_it_reaches(
+    browser: Any, warehouse: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "LISTED", 10)
+    page, trouble = _open(browser, write_report(warehouse.con, tmp_path).as_uri(), 1280)
+    page.fill("#q", "NUCLEO")
+    assert page.locator("#count").inner_text() == (
+        "2 de los primeros 10 casos, de 40 que hay; los demás, en casos.csv"
+    )
     assert trouble == []
     page.close()
 

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import html
+import json
 import re
 import shutil
 from collections import Counter
@@ -19,7 +20,7 @@ import msgspec
 import pytest
 from lumbrera.errors import LumbreraError
 from lumbrera.report import page as page_module
-from lumbrera.report import write_report
+from lumbrera.report import site, write_report
 from lumbrera.report.page import render_index
 from lumbrera.report.snapshot import read_snapshot
 
@@ -305,6 +306,26 @@ def test_two_thousand_cases_show_the_first_two_hundred_and_stay_small(
     assert "2,000 casos por revisar" in page.text
     assert "Hay 1,800 casos más:" in page.text
     assert path.stat().st_size < 2_000_000
+
+
+def test_more_cases_than_a_page_can_carry_are_in_the_data_and_the_page_says_where(
+    make_warehouse: Callable[[int], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import csv
+
+    monkeypatch.setattr(site, "LISTED", 600)
+    path = write_report(make_warehouse(2000).con, tmp_path)
+    source = path.read_text(encoding="utf-8")
+    page = Page(source)
+    assert "llegan hasta el lugar 600; los 1,400 que siguen están en casos.csv" in page.text
+    held = re.search(r'<script [^>]*id="data" data-total="2000">(.*?)</script>', source, re.DOTALL)
+    assert held is not None
+    assert [row[0] for row in json.loads(held.group(1))] == list(range(1, 601))
+    assert sorted(p.name for p in (tmp_path / "listas").iterdir()) == ["1.html", "2.html"]
+    last = Page((tmp_path / "listas" / "2.html").read_text(encoding="utf-8"))
+    assert "Las listas llegan hasta el lugar 600 de 2,000" in last.text
+    with (tmp_path / "datos" / "casos.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert len(list(csv.DictReader(stream))) == 2000
 
 
 def test_an_empty_warehouse_gives_a_report_that_says_so(warehouse: Any, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
 
 
 def _cell(text: str) -> str:
-    """SQL that gives a published text as `_plain` does."""
+    """SQL that gives a published text as `_plain_cell` does."""
     return f"case when regexp_matches({text}, '{MAY_NEED_CLEANING}') or length({text}) > {MAX_TEXT} then plain_cell({text}) else {text} end"
 
 
@@ -134,7 +134,7 @@ def write_data(
     No text starts a formula; numbers are numbers and dates are dates. Tables longer than a sheet
     are whole in their CSV and cut in the workbook, whose last row says so.
     """
-    con.create_function("plain_cell", _plain, ["VARCHAR"], "VARCHAR")
+    con.create_function("plain_cell", _plain_cell, ["VARCHAR"], "VARCHAR")
     try:
         _write_data(con, folder, queue, name_persons)
     finally:
@@ -147,17 +147,20 @@ def _write_data(
     tables: dict[str, list[tuple[Any, ...]]] = {
         "casos": [
             (
-                row.rank, row.case_id, row.subject_type, row.title, row.who, row.reason,
-                " ".join(row.rules), row.score, row.amount, row.change, row.first_flagged_on,
+                row.rank, row.case_id, row.subject_type, _inert(row.title), _inert(row.who),
+                _inert(row.reason), " ".join(row.rules), row.score, row.amount, row.change,
+                row.first_flagged_on,
             )
             for row in queue
         ],
-        "alertas": con.execute(
-            f"with flag as ({_FLAGS} {_IN_ORDER} limit {XLSX_ROWS + 1}) {_ALERTS}"
-        ).fetchall(),
+        "alertas": _plain(
+            con.execute(
+                f"with flag as ({_FLAGS} {_IN_ORDER} limit {XLSX_ROWS + 1}) {_ALERTS}"
+            ).fetchall()
+        ),
         "contratos": list(_contracts(con, name_persons)),
-        "reglas": con.execute(_RULES).fetchall(),
-        "archivos": con.execute(_FILES).fetchall(),
+        "reglas": _plain(con.execute(_RULES).fetchall()),
+        "archivos": _plain(con.execute(_FILES).fetchall()),
     }  # fmt: skip
     dictionary = [
         (table, name, *meaning)
@@ -167,7 +170,6 @@ def _write_data(
     headings = {table: list(names) for table, names in DICTIONARY.items()}
     headings["diccionario"] = ["tabla", "columna", "que_es", "unidad", "de_donde_sale"]
     tables["diccionario"] = dictionary
-    tables = {name: [tuple(map(_plain, row)) for row in rows] for name, rows in tables.items()}
     n_rows = {name: len(rows) for name, rows in tables.items()}
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
@@ -194,12 +196,27 @@ def _append(con: duckdb.DuckDBPyConnection, query: str, target: Path) -> int:
 def _contracts(con: duckdb.DuckDBPyConnection, name_persons: bool) -> Iterator[tuple[Any, ...]]:
     for row in records(con, _CONTRACTS):
         c = contract(row, name_persons)
-        yield (row["case_id"], c.contract_id, c.title, c.number, c.buyer, c.supplier, c.amount,
-               c.event_on, c.event_basis, c.method, c.url)  # fmt: skip
+        yield (row["case_id"], c.contract_id, _inert(c.title), _inert(c.number), _inert(c.buyer),
+               _inert(c.supplier), c.amount, c.event_on, _inert(c.event_basis), _inert(c.method),
+               c.url)  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
-    return inert(clean(value), APOSTROPHE) if isinstance(value, str) else value
+def _inert(text: str) -> str:
+    """What was cleaned when it was read, as a cell."""
+    return inert(text, APOSTROPHE)
+
+
+def _plain_cell(text: str) -> str:
+    """A text as it was published, as a cell."""
+    return _inert(clean(text))
+
+
+def _plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows as they were published, as cells."""
+    return [
+        tuple(_plain_cell(value) if isinstance(value, str) else value for value in row)
+        for row in rows
+    ]
 
 
 def _workbook(

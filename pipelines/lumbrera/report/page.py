@@ -29,10 +29,16 @@ BAR_WIDTH = 240
 
 
 def render_index(
-    snapshot: Snapshot, docs_link: str | None, queue: Sequence[QueueRow] = (), lists: int = 0
+    snapshot: Snapshot,
+    docs_link: str | None,
+    queue: Sequence[QueueRow] = (),
+    lists: int = 0,
+    *,
+    listed: int | None = None,
 ) -> str:
     """The index as one HTML text. docs_link: address of the validation pages, relative to it;
-    queue: every case, for the search in the page; lists: how many paged lists there are.
+    queue: every case; lists: how many paged lists there are; listed: how many cases these and the
+    search in the page hold, None for all.
 
     Raises LumbreraError when a natural person's RFC would be in the page.
     """
@@ -41,7 +47,8 @@ def render_index(
         "totals": _totals(snapshot),
         "queue": queue,
         "lists": lists,
-        "data": _data(queue),
+        "listed": len(queue[:listed]),
+        "data": _data(queue[:listed]),
         "changes": Counter(row.change for row in queue if row.change),
     }
     return render("index.html.j2", {"s": snapshot} | values)

@@ -11,7 +11,8 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ CASE_PAGES = 500
 PARTY_PAGES = 200
 CHARTED = 20
 ROWS_PER_LIST = 500
+LISTED = 5_000
+"""Cases that the index's search and the lists hold: with those of a whole country a page of 15 MB
+would take long to open. All of them are in casos.csv and on the pages of rules and parties."""
 OWN = ("casos", "unidades", "proveedores", "reglas", "listas", "datos")
 
 
@@ -56,15 +60,25 @@ def write_site(
         staged = Path(name)
         for folder in OWN:
             (staged / folder).mkdir()
-        gallery = charts.Gallery(cache_dir)
-        # The data files are mostly the database's work, the pages mostly Python's.
-        with con.cursor() as beside, ThreadPoolExecutor(1) as pool:
-            data = pool.submit(
+        # The data files are mostly the database's work, the charts mostly their library's, the
+        # pages mostly Python's.
+        with (
+            con.cursor() as beside,
+            ThreadPoolExecutor(1) as data_pool,
+            ThreadPoolExecutor(1) as chart_pool,
+        ):
+            data = data_pool.submit(
                 exports.write_data, beside, staged / "datos", queue, name_persons=name_persons
             )
-            _pages(con, staged, gallery, snapshot, queue, cases, name_persons)
+            gallery = charts.Gallery(cache_dir)
+
+            def draw(party: Party) -> Future[dict[str, Any]]:
+                return chart_pool.submit(_charts, gallery, party)
+
+            _pages(con, staged, draw, snapshot, queue, cases, name_persons)
             data.result()
-        index = page.render_index(snapshot, docs_link, queue, math.ceil(len(queue) / ROWS_PER_LIST))
+        lists = math.ceil(min(len(queue), LISTED) / ROWS_PER_LIST)
+        index = page.render_index(snapshot, docs_link, queue, lists, listed=LISTED)
         (staged / "index.html").write_text(index, encoding="utf-8")
         _publish(staged, out_dir)
         gallery.close()
@@ -73,7 +87,7 @@ def write_site(
 def _pages(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
-    gallery: charts.Gallery,
+    draw: Callable[[Party], Future[dict[str, Any]]],
     snapshot: Snapshot,
     queue: list[QueueRow],
     cases: list[CaseView],
@@ -88,6 +102,8 @@ def _pages(
         dossier.release(con)
     pages = {("buyer", key): f"unidades/{file_name(key)}" for key in buyers}
     pages |= {("supplier", key): f"proveedores/{file_name(key)}" for key in suppliers}
+    charted = [*buyers.values(), *suppliers.values()][:CHARTED]
+    drawn = {(party.role, party.party_id): draw(party) for party in charted}
     by_id = {row.case_id: row for row in queue}
     shared = {"s": snapshot, "pages": pages}
     for i, case in enumerate(cases):
@@ -106,7 +122,8 @@ def _pages(
                 "after": f"{cases[i + 1].case_id}.html" if i + 1 < len(cases) else None,
             },
         )
-    for n, party in enumerate([*buyers.values(), *suppliers.values()]):
+    for party in [*buyers.values(), *suppliers.values()]:
+        chart = drawn.get((party.role, party.party_id))
         _write(
             folder / pages[party.role, party.party_id],
             "party.html.j2",
@@ -116,7 +133,7 @@ def _pages(
                 "cases": sorted(
                     (by_id[key] for key in party.case_ids if key in by_id), key=lambda r: r.rank
                 ),
-                "charts": _charts(gallery, party) if n < CHARTED else _NO_CHARTS,
+                "charts": chart.result() if chart else _NO_CHARTS,
             },
         )
     sensitivity = _sensitivity(con)
@@ -131,13 +148,14 @@ def _pages(
                 "sensitivity": sensitivity.get(rule.rule_id, []),
             },
         )
-    total = math.ceil(len(queue) / ROWS_PER_LIST)
+    listed = queue[:LISTED]
+    total = math.ceil(len(listed) / ROWS_PER_LIST)
     for number in range(1, total + 1):
-        rows = queue[(number - 1) * ROWS_PER_LIST : number * ROWS_PER_LIST]
+        rows = listed[(number - 1) * ROWS_PER_LIST : number * ROWS_PER_LIST]
         _write(
             folder / f"listas/{number}.html",
             "list.html.j2",
-            shared | {"cases": rows, "number": number, "total": total},
+            shared | {"cases": rows, "number": number, "total": total, "listed": len(listed)},
         )
 
 

@@ -4,6 +4,11 @@
   const get = (id) => document.getElementById(id);
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const rows = JSON.parse(get("data").textContent);
+  const total = Number(get("data").dataset.total);
+  const number = (n) => n.toLocaleString("es-MX");
+  const among = total > rows.length
+    ? `los primeros ${number(rows.length)} casos, de ${number(total)} que hay; los demás, en casos.csv`
+    : `${number(rows.length)} casos`;
   if (!rows.length) return;
   const texts = rows.map((r) => plain(`${r[2]} ${r[3]} ${r[9]} ${r[1]}`));
   const rules = rows.map((r) => r[6].split(" "));
@@ -35,7 +40,7 @@
     get("on").disabled = start + SIZE >= found.length;
     const end = Math.min(start + SIZE, found.length);
     const part = found.length > SIZE ? ` (se muestran del ${start + 1} al ${end})` : "";
-    get("count").textContent = `${found.length.toLocaleString("es-MX")} de ${rows.length.toLocaleString("es-MX")} casos${part}`;
+    get("count").textContent = `${number(found.length)} de ${among}${part}`;
   };
   const apply = () => {
     const words = plain(get("q").value).split(/\s+/).filter(Boolean);
