@@ -11,7 +11,8 @@ contracts that are no more unusual, percentile (the mean of the two, ranked agai
 to three strings in Spanish, the measures farthest from the peers with their numbers.
 
 Nothing is learnt from labels, and the same contracts give the same scores. Empty where
-scikit-learn is not installed, or beyond the number of contracts that meta.model_setting allows.
+scikit-learn is not installed; beyond the number of contracts that meta.model_setting allows both are,
+since the deviations are for the scores.
 """
 
 import duckdb
@@ -37,18 +38,19 @@ FEWEST = 200
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Builds both tables."""
-    con.execute(_deviation())
     row = con.execute("""
         select count(*), any_value(s.score_up_to)
-        from anomaly.contract_deviation, meta.model_setting s
+        from anomaly.contract_measure, meta.model_setting s
     """).fetchone()
     n, most = row if row else (0, 0)
+    is_within = bool(n) and n <= most
+    con.execute(_deviation() + ("" if is_within else " limit 0"))
     con.execute("""
         create or replace table anomaly.contract_score (contract_id varchar, peer_group varchar,
             n_peers bigint, isolation_raw double, isolation double, distance double, percentile double,
             reasons varchar[])
     """)
-    if not n or n < FEWEST or n > most:
+    if not is_within or n < FEWEST:
         return
     try:
         import sklearn  # noqa: F401

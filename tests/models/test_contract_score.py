@@ -80,6 +80,8 @@ def test_beyond_the_number_of_the_settings_and_below_two_hundred_nothing_is_scor
     con.execute("update meta.model_setting set score_up_to = 300")
     compute(con)
     assert con.execute("select count(*) from anomaly.contract_score").fetchone() == (0,)
+    # Nor is anything measured that only the scores are made of.
+    assert con.execute("select count(*) from anomaly.contract_deviation").fetchone() == (0,)
     con.execute("update meta.model_setting set score_up_to = 1000")
     con.execute("delete from core.contract where contract_id >= 'C150'")
     compute(con)
