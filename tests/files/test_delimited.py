@@ -167,6 +167,16 @@ def test_no_rows_at_all(load) -> None:
     assert load(b"a,b", 2) == ([], [])
 
 
+def test_bytes_that_are_not_of_the_encoding_are_told_in_spanish(con, tmp_path: Path) -> None:
+    data = b"a,b\n1,\xd1\n"
+    text = DelimitedText(
+        lambda: io.BytesIO(data), head=data, encoding="utf-8", delimiter=",",
+        header_index=0, width=2,
+    )  # fmt: skip
+    with pytest.raises(UnreadableFileError, match="no corresponden a la codificación"):
+        text.load(con, "incoming", tmp_path)
+
+
 def test_a_full_disk_is_not_taken_for_a_bad_file(tmp_path: Path) -> None:
     class Full:
         def register(self, *_): ...

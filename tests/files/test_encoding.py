@@ -43,6 +43,15 @@ def test_a_utf8_file_cut_inside_a_character_loses_no_other() -> None:
     assert read(data) == ("utf-8 with windows-1252", "ñ" * 9 + "Ã")
 
 
+@pytest.mark.parametrize("end", [b"\xd1", b"\xd1x", b"\xd1xx", b"x\xd1x"])
+def test_a_character_between_two_chunks_is_no_stray_byte(
+    monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    monkeypatch.setattr(encoding, "CHUNK", 3)
+    found = scan(io.BytesIO(("ñ" * 10).encode() + end))
+    assert (found.encoding, found.stray_bytes) == ("utf-8 with windows-1252", 1)
+
+
 def test_the_five_bytes_windows_1252_lacks_are_read_and_not_lost() -> None:
     name, text = read(b"\xd1 \x81\x8d\x8f\x90\x9d \xf1")
     assert name == "windows-1252"

@@ -27,6 +27,8 @@ class Member:
     name: str
     path: Path
     open: Callable[[], BinaryIO]
+    is_plain: bool = False
+    """Whether its bytes are the file's own, neither compressed nor one of several."""
 
 
 class _ZstdStream(io.RawIOBase):
@@ -109,7 +111,7 @@ def members(path: Path) -> Iterator[Member]:
     elif is_zip(magic):
         yield from _zip_members(path)
     else:
-        yield Member(path.name, path, lambda: path.open("rb"))
+        yield Member(path.name, path, lambda: path.open("rb"), is_plain=True)
 
 
 def _is_hidden(entry: str) -> bool:
@@ -126,7 +128,7 @@ def _zip_members(path: Path) -> Iterator[Member]:
             "el archivo (zip o libro de cálculo) está incompleto o dañado; descárguelo de nuevo"
         ) from exc
     if is_workbook(names):
-        yield Member(path.name, path, lambda: path.open("rb"))
+        yield Member(path.name, path, lambda: path.open("rb"), is_plain=True)
         return
     entries = [e for e in entries if not _is_hidden(e.filename)]
     if not entries:

@@ -15,7 +15,7 @@ from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.encoding import CHUNK, CleanText, open_text
 from lumbrera.files.records import fields, split_records
-from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names, padded
+from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names, multiline, padded
 
 DELIMITERS = (",", ";", "\t", "|")
 PEEK_ROWS = 40
@@ -82,7 +82,7 @@ class DelimitedText:
         text = CleanText(self._opener(), self._encoding)
         try:
             loaded = self._parse(con, table, text)
-            is_sound = not (text.quotes % 2 or self._is_doubtful(con, table, loaded.rejects))
+            is_sound = not (text.quotes % 2 or self._is_doubtful(con, table, loaded))
         except _RowTooLongError:
             is_sound = False
         broken: list[Reject] = []
@@ -139,6 +139,7 @@ class DelimitedText:
         Row numbers leave no room yet: in the table only kept rows count, in rejects both do.
         """
         pa = lean.pyarrow()
+        import numpy as np
         import pyarrow.csv as pacsv
 
         names = column_names(self._width)
@@ -151,6 +152,7 @@ class DelimitedText:
         schema = pa.schema([("row_number", pa.int64()), *((n, pa.string()) for n in names)])
         loaded = 0
         blank_edged: set[str] = set()
+        with_breaks: set[str] = set()
         clean = io.BufferedReader(stream, buffer_size=CHUNK) if has_preamble else stream
 
         def batches() -> Iterator[Any]:
@@ -173,19 +175,14 @@ class DelimitedText:
                 convert_options=pacsv.ConvertOptions(
                     column_types={n: pa.string() for n in names},
                     strings_can_be_null=False,
-                    check_utf8=False,
                 ),
             )
             for batch in reader:
-                ordinal = pa.array(range(loaded, loaded + batch.num_rows), pa.int64())
+                ordinal = pa.array(np.arange(loaded, loaded + batch.num_rows))
                 loaded += batch.num_rows
-                blank_edged.update(
-                    padded(
-                        (n, c)
-                        for n, c in zip(names, batch.columns, strict=True)
-                        if n not in blank_edged
-                    )
-                )
+                cells = list(zip(names, batch.columns, strict=True))
+                blank_edged.update(padded((n, c) for n, c in cells if n not in blank_edged))
+                with_breaks.update(multiline((n, c) for n, c in cells if n not in with_breaks))
                 yield pa.RecordBatch.from_arrays([ordinal, *batch.columns], schema=schema)
 
         con.register("incoming_rows", pa.RecordBatchReader.from_batches(schema, batches()))
@@ -204,16 +201,19 @@ class DelimitedText:
             con.unregister("incoming_rows")
             if has_preamble:
                 clean.close()
-        return Loaded(loaded, [_reject(r, self._first_row) for r in bad], frozenset(blank_edged))
+        return Loaded(
+            loaded,
+            [_reject(r, self._first_row) for r in bad],
+            padded=frozenset(blank_edged),
+            multiline=frozenset(with_breaks),
+        )
 
-    def _is_doubtful(
-        self, con: duckdb.DuckDBPyConnection, table: str, rejects: list[Reject]
-    ) -> bool:
+    def _is_doubtful(self, con: duckdb.DuckDBPyConnection, table: str, loaded: Loaded) -> bool:
         """Whether a row may have swallowed others (see `joins_rows`), or is longer than one can be."""
-        if any("\n" in r.raw or "\r" in r.raw for r in rejects):
+        if any("\n" in r.raw or "\r" in r.raw for r in loaded.rejects):
             return True
         doubts = []
-        for n in column_names(self._width):
+        for n in sorted(loaded.multiline):
             delimiters = f"length({n}) - length(replace({n}, '{self._delimiter}', ''))"
             for end in ("chr(10)", "chr(13)"):
                 ends = f"length({n}) - length(replace({n}, {end}, ''))"
@@ -221,6 +221,8 @@ class DelimitedText:
                     f"(contains({n}, {end}) and {delimiters} >= {self._width - 1} * ({ends}))"
                 )
             doubts.append(f"strlen({n}) > {MAX_ROW_BYTES}")
+        if not doubts:
+            return False
         row = con.execute(f"select count(*) from {table} where {' or '.join(doubts)}").fetchone()
         return row is not None and row[0] > 0
 
@@ -231,7 +233,7 @@ class _RowTooLongError(Exception):
 
 def _why(error: Exception) -> str:
     text = str(error)
-    if isinstance(error, UnicodeDecodeError) or "codec can't decode" in text:
+    if isinstance(error, UnicodeDecodeError) or "codec can't decode" in text or "UTF8" in text:
         return "los caracteres no corresponden a la codificación con la que empieza el archivo"
     return f"no se pudo leer como tabla de texto: {text.splitlines()[0]}"
 

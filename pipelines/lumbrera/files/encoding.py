@@ -46,7 +46,7 @@ def scan(stream: BinaryIO) -> Scan:
     head = b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
-    valid_sequences = stray = 0
+    valid_bytes = stray = 0  # of sequences, but for the first of each
     while chunk := stream.read(CHUNK):
         if not head:
             head = chunk[: 1 << 18]
@@ -55,36 +55,31 @@ def scan(stream: BinaryIO) -> Scan:
         nul_bytes += chunk.count(0)
         if is_utf8:
             try:
-                decoder.decode(chunk)
+                valid_bytes += len(chunk) - len(decoder.decode(chunk))
+                continue
             except UnicodeDecodeError:
                 is_utf8 = False
+                begun = decoder.getstate()[0]  # a sequence at the end of the chunk before
+                valid_bytes -= len(begun)
+                chunk = begun + chunk
         if not chunk.isascii():
             text = chunk.decode("utf-8", "ignore")
             kept = len(text.encode())
             stray += len(chunk) - kept
-            valid_sequences += len(text) - _ascii(chunk)
-    if is_utf8:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            is_utf8 = False
+            valid_bytes += kept - len(text)
+    if is_utf8 and (begun := decoder.getstate()[0]):
+        is_utf8 = False
+        valid_bytes -= len(begun)
+        stray = len(begun)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, nul_bytes = "utf-16", 0
     elif is_utf8:
         encoding, stray = "utf-8", 0
-    elif valid_sequences >= stray:
+    elif valid_bytes >= stray:
         encoding = "utf-8 with windows-1252"
     else:
         encoding, stray = "windows-1252", 0
     return Scan(digest.hexdigest(), size, encoding, nul_bytes, stray, head)
-
-
-_NON_ASCII = bytes(range(128, 256))
-
-
-def _ascii(chunk: bytes) -> int:
-    """How many bytes of a chunk are ASCII."""
-    return len(chunk.translate(None, delete=_NON_ASCII))
 
 
 class CleanText(io.RawIOBase):
@@ -96,16 +91,17 @@ class CleanText(io.RawIOBase):
         self._done = False
         self.quotes = 0
         """How many quotes were read so far."""
-        self._decode: Callable[[bytes, bool], str]
-        if encoding == "windows-1252":
+        self._decode: Callable[[bytes, bool], bytes]
+        if encoding == "utf-8":
+            self._decode = _WithoutMark()
+        elif encoding == "windows-1252":
             self._decode = _decode_1252
         else:
             mixed = encoding == "utf-8 with windows-1252"
-            codec = "utf-16" if encoding == "utf-16" else "utf-8-sig"
-            decoder = codecs.getincrementaldecoder(codec)(
+            decoder = codecs.getincrementaldecoder("utf-8-sig" if mixed else "utf-16")(
                 "lumbrera-windows-1252" if mixed else "strict"
             )
-            self._decode = decoder.decode
+            self._decode = lambda raw, final: decoder.decode(raw, final).encode()
 
     def readable(self) -> bool:
         return True
@@ -114,8 +110,7 @@ class CleanText(io.RawIOBase):
         while not self._done:
             raw = self._stream.read(CHUNK)
             self._done = not raw
-            if text := self._decode(raw, self._done).replace("\0", ""):
-                clean = text.encode()
+            if clean := self._decode(raw, self._done).replace(b"\0", b""):
                 self.quotes += clean.count(b'"')
                 return clean
         return b""
@@ -137,9 +132,26 @@ class CleanText(io.RawIOBase):
 _TRANSLATE_1252 = {b: _WINDOWS_1252[b] for b in range(128, 160)}
 
 
-def _decode_1252(raw: bytes, _final: bool) -> str:
+def _decode_1252(raw: bytes, _final: bool) -> bytes:
     # latin-1 decodes every byte; only 0x80-0x9f differ in Windows-1252.
-    return raw.decode("latin-1").translate(_TRANSLATE_1252)
+    return raw.decode("latin-1").translate(_TRANSLATE_1252).encode()
+
+
+class _WithoutMark:
+    """UTF-8 as it is, but for a byte-order mark: whoever reads it looks whether it is valid."""
+
+    def __init__(self) -> None:
+        self._held: bytes | None = b""
+
+    def __call__(self, raw: bytes, final: bool) -> bytes:
+        if self._held is None:
+            return raw
+        raw = self._held + raw
+        if len(raw) < len(codecs.BOM_UTF8) and not final:
+            self._held = raw
+            return b""
+        self._held = None
+        return raw.removeprefix(codecs.BOM_UTF8)
 
 
 def open_text(stream: BinaryIO, encoding: str) -> io.BufferedReader:

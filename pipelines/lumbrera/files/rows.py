@@ -27,11 +27,13 @@ class Loaded:
 
     padded: the columns of which some cell begins or ends with a blank; most have none, and
     looking once is far cheaper than trimming every cell.
+    multiline: likewise those of which some cell holds a line break, or may be longer than a row.
     """
 
     rows: int
     rejects: list[Reject] = field(default_factory=list)
     padded: frozenset[str] = frozenset()
+    multiline: frozenset[str] = frozenset()
 
 
 def padded(columns: Iterable[tuple[str, Any]]) -> set[str]:
@@ -42,6 +44,20 @@ def padded(columns: Iterable[tuple[str, Any]]) -> set[str]:
         return pc.sum(pc.binary_length(column)).as_py() or 0
 
     return {n for n, c in columns if size(pc.utf8_trim(c, characters=BLANKS)) != size(c)}
+
+
+def multiline(columns: Iterable[tuple[str, Any]]) -> set[str]:
+    """The names of the Arrow text columns with a cell that holds a line break, and of those that
+    hold more text than a row may."""
+
+    def is_broken(column: Any) -> bool:
+        text = column.buffers()[-1]
+        if text is None or len(text) > MAX_ROW_BYTES:
+            return text is not None
+        cells = text.to_pybytes()
+        return b"\n" in cells or b"\r" in cells
+
+    return {n for n, c in columns if is_broken(c)}
 
 
 def column_names(width: int) -> list[str]:
