@@ -159,7 +159,10 @@ class Ingestion:
             for unread in (r for r in seen if r.file_sha256 not in self._staged):
                 unread.reason = self._why(exc)
         tables_of.date_alike(seen)
-        container = raw.keep(self.workspace, member.path, seen[0])
+        is_same = member.is_plain and member.path.stat().st_size == found.size
+        container = raw.keep(
+            self.workspace, member.path, seen[0], found.sha256 if is_same else None
+        )
         if any(r.reserved for r in seen):
             (self.workspace.raw / container).chmod(0o600)
         for record_of in seen:

@@ -42,9 +42,12 @@ def sha256(path: Path) -> tuple[str, int]:
         return digest, stream.tell()
 
 
-def keep(workspace: Workspace, path: Path, seen: FileRecord) -> str:
-    """Keeps the bytes of a file with what is known of them; gives their sha256."""
-    digest, _ = sha256(path)
+def keep(workspace: Workspace, path: Path, seen: FileRecord, digest: str | None = None) -> str:
+    """Keeps the bytes of a file with what is known of them; gives their sha256.
+
+    digest: that sha256, where it was worked out already.
+    """
+    digest = digest or sha256(path)[0]
     kept = workspace.raw / digest
     if kept.exists():
         return digest

@@ -91,7 +91,7 @@ def stage(
     con.execute(MACROS)
     names = column_names(len(match.header))
     con.execute(
-        f"create or replace temp table prepared as {_prepared(incoming, match, names, loaded)}"
+        f"create or replace temp view prepared as {_prepared(incoming, match, names, loaded)}"
     )
     con.execute(f"""
         create or replace temp table judged as
@@ -153,7 +153,7 @@ def stage(
     rows, set_aside, duplicate = counts
     kept = rows - set_aside - duplicate
     blanked = _blanked(con, match)
-    for table in ("prepared", "judged", "aside", "rejected"):
+    for table in ("judged", "aside", "rejected"):
         con.execute(f"drop table {table}")
     bad_shape = len(loaded.rejects)
     return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate, blanked)
