@@ -15,20 +15,29 @@ with
         where p.contract_id is not null and p.is_latest and p.says_amended
         group by p.contract_id
     ),
-    flag as (
-        select f.contract_id, label_key(coalesce(nullif(r.amended_later, ''), r.amended)) as word
-        from core.contract_feed f
-        join core.contract_sighting s using (sighting)
-        join staged.comprasmx_contracts r on r.file_sha256 = s.file_sha256 and r.row_number = s.row_number
+    file as (select file_sha256, min(sighting - row_number) as before from core.contract_sighting group by file_sha256),
+    published as (
+        select file_sha256, row_number, coalesce(nullif(amended_later, ''), amended) as published
+        from staged.comprasmx_contracts
         union all
-        select f.contract_id, label_key(r.amended)
-        from core.contract_feed f
-        join core.contract_sighting s using (sighting)
-        join staged.compranet_contracts r on r.file_sha256 = s.file_sha256 and r.row_number = s.row_number
+        select file_sha256, row_number, amended from staged.compranet_contracts
+    ),
+    word as (
+        select published, key in ('SI', 'S', '1', 'TRUE', 'VERDADERO') as is_amended
+        from (select published, label_key(published) as key from (select distinct published from published))
+        where key in ('SI', 'S', '1', 'TRUE', 'VERDADERO', 'NO', 'N', '0', 'FALSE', 'FALSO')
+    ),
+    -- A sighting's number is of its file and row (see contract_sighting).
+    flag as (
+        select f.contract_id, f.n_feeds, w.is_amended
+        from published p
+        join file using (file_sha256)
+        join word w using (published)
+        join core.contract_feed f on f.sighting = file.before + p.row_number
     )
 select contract_id, 'sipot' as publisher, is_amended, n_listed from sipot
 union all
-select contract_id, 'compras', bool_or(word in ('SI', 'S', '1', 'TRUE', 'VERDADERO')), cast(null as bigint)
-from flag
-where word in ('SI', 'S', '1', 'TRUE', 'VERDADERO', 'NO', 'N', '0', 'FALSE', 'FALSO')
-group by contract_id
+select contract_id, 'compras', bool_or(is_amended), cast(null as bigint)
+from flag where n_feeds > 1 group by contract_id
+union all
+select contract_id, 'compras', is_amended, null from flag where n_feeds = 1

@@ -5,10 +5,13 @@
 -- in some item; less in total does not clear every item. buyer, supplier and procedure are named of
 -- contracts that were amended.
 with
-    stated as (
-        select contract_id, bool_or(is_amended) as is_amended,
-               max(n_listed) filter (publisher = 'sipot') as n_listed
-        from core.amendment_statement group by contract_id
+    -- Where one publisher says so it was; where none does and one denies it, it was not.
+    contract as (
+        select c.*, coalesce(a.is_amended or b.is_amended, a.is_amended, b.is_amended) as said_amended
+        from core.contract c
+        left join (from core.amendment_statement where publisher = 'compras') a using (contract_id)
+        left join (from core.amendment_statement where publisher <> 'compras') b using (contract_id)
+        where c.is_current
     ),
     amended as (
         select contract_id, count(*) as n, max(signed_on) as last_amended_on,
@@ -26,7 +29,8 @@ with
         select contract_id, k.buyer, k.supplier, k.procedure
         from features.contract_context k
         semi join (
-            select contract_id from amended union all select contract_id from stated where is_amended
+            select contract_id from amended
+            union all select contract_id from core.amendment_statement where is_amended
         ) using (contract_id)
     ),
     limits as (
@@ -40,22 +44,20 @@ with
     )
 select c.contract_id, k.buyer, k.supplier, k.procedure, c.buyer_id, c.supplier_id, c.regime, c.method,
        c.exception, c.event_on,
-       case when a.n > 0 then true else s.is_amended end as is_amended,
+       case when a.n > 0 then true else c.said_amended end as is_amended,
        case when a.n > 0 and not a.last_only then a.n
             when a.n > 0 then null
-            when s.is_amended then null
-            when not s.is_amended then 0 end as n_amendments,
+            when c.said_amended then null
+            when not c.said_amended then 0 end as n_amendments,
        a.last_amended_on, a.objects, coalesce(a.amendment_ids, []) as amendment_ids,
        coalesce(a.amount_before_mxn, c.amount_mxn) as amount_before_mxn,
-       case when a.n is null and not s.is_amended then c.amount_mxn else a.amount_after_mxn end as amount_after_mxn,
+       case when a.n is null and not c.said_amended then c.amount_mxn else a.amount_after_mxn end as amount_after_mxn,
        c.start_on, c.end_on,
-       case when a.n is null and not s.is_amended then c.end_on else a.end_on_after end as end_on_after,
+       case when a.n is null and not c.said_amended then c.end_on else a.end_on_after end as end_on_after,
        l.increase_limit, l.limit_kind, l.limit_article, l.covers_term,
        coalesce(l.status = 'verified', false) as limit_is_verified
-from core.contract c
+from contract c
 left join named k using (contract_id)
-left join stated s using (contract_id)
 left join amended a using (contract_id)
 left join limits l on l.law_regime = c.regime
     and coalesce(c.published_on, c.event_on) between l.valid_from and l.valid_to
-where c.is_current
