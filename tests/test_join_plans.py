@@ -5,9 +5,11 @@ makes DuckDB try all pairs; a key that is null for other kinds says the same and
 """
 
 import json
+from collections.abc import Iterator
 
 import duckdb
 import pytest
+from lumbrera import content
 from lumbrera.ruleset import suppress
 from lumbrera.ruleset.blank import empty_warehouse
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS
@@ -24,11 +26,26 @@ def all_pairs(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     return found
 
 
-def test_the_parties_of_alerts_are_found_by_key() -> None:
+@pytest.fixture(scope="module")
+def blank() -> Iterator[duckdb.DuckDBPyConnection]:
     with empty_warehouse() as con:
-        con.execute(f"create or replace temp table draft ({DRAFT_COLUMNS})")
-        sql = suppress.PARTIES.replace("{draft}", "draft").partition(" as\n")[2]
-        assert all_pairs(con, sql) == 0
+        yield con
+
+
+def test_the_parties_of_alerts_are_found_by_key(blank: duckdb.DuckDBPyConnection) -> None:
+    blank.execute(f"create or replace temp table draft ({DRAFT_COLUMNS})")
+    sql = suppress.PARTIES.replace("{draft}", "draft").partition(" as\n")[2]
+    assert all_pairs(blank, sql) == 0
+
+
+def test_no_view_of_the_models_tries_every_pair(blank: duckdb.DuckDBPyConnection) -> None:
+    views = {
+        f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8")
+        for path in sorted(content.root("models").glob("*/*.sql"))
+        if path.read_text(encoding="utf-8").startswith("-- view:")
+    }
+    assert "features.public_supplier" in views
+    assert [name for name, sql in views.items() if all_pairs(blank, sql)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 -- view: one rule reads it, and few different articles are cited.
 -- Direct awards and whether the article they cite is an exception in the law of their regime.
-with cited as (
+with cited as not materialized (
     -- As label_key does, which a view cannot call.
     select *, trim(regexp_replace(upper(strip_accents(exception_article)), '\s+', ' ', 'g')) as article
     from (select distinct regime, exception_article from core.contract where method = 'direct')

@@ -7,5 +7,5 @@ select k.contract_id, k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on
 from core.contract c
 join features.contract_context k using (contract_id)
 left join core.supplier s on s.supplier_id = c.supplier_id
-left join features.public_body b on b.name_core = s.name_core and s.kind <> 'person'
+left join features.public_body b on b.name_core = case when s.kind <> 'person' then s.name_core end
 where c.is_current and c.method = 'direct'
