@@ -240,6 +240,7 @@ create table core.contract_version as select * from (values
     ('C2', 'x', 2, date '2026-02-01', 'f2', 'completed', '[{"field": "signed_on"}]'),
     ('C3', 'x', 2, date '2026-02-01', 'f2', 'vanished', null))
     t(contract_id, feed, version, export_on, file_sha256, status, changed);
+create table core.contract_event as from core.contract_version where version > 1;
 create table core.sanction as select 'X1' as sanction_id, 'FIRMA A|SA' as name_key, true as has_ban,
     date '2025-01-01' as ban_start_on, date '2026-01-01' as ban_end_on, 'published' as ban_end_basis, 10 as fine_mxn;
 create table core.tax_listing as select * from (values

@@ -24,7 +24,7 @@ counted, not held: the cost of an export is that of the rows it shares with othe
 
 import duckdb
 
-# What the rows of a feed are paired by, in the temporary table `sighting` (see contract_version).
+# What the rows of a feed are paired by, in the temporary table `sighting` (see contract_event).
 _TERMS = ("procedure_key", "supplier_key", "text_key", "amount")
 _PASSES = (
     (("code", "procedure_key"), "code is not null"),

@@ -9,9 +9,12 @@ from typing import Any
 import duckdb
 import pytest
 from lumbrera import content, normalise
-from lumbrera.content.models.core import contract_version
+from lumbrera.content.models.core import contract_event
 
-IDENTITY = (content.root("models") / "core" / "contract_identity.sql").read_text(encoding="utf-8")
+VIEWS = {
+    name: (content.root("models") / "core" / f"{name}.sql").read_text(encoding="utf-8")
+    for name in ("contract_identity", "contract_version")
+}
 FIRST, SECOND, THIRD = dt.date(2026, 3, 8), dt.date(2026, 3, 10), dt.date(2026, 3, 11)
 
 COLUMNS = {
@@ -115,8 +118,9 @@ class Exports:
 
     def events(self, *, without_added: bool = True) -> list[tuple[Any, ...]]:
         self.number()
-        contract_version.model(self.con)
-        self.con.execute(f"create or replace view core.contract_identity as {IDENTITY}")
+        contract_event.model(self.con)
+        for name, select in VIEWS.items():
+            self.con.execute(f"create or replace view core.{name} as {select}")
         return self.con.execute(
             "select export_on, status, list_transform(cast(json_extract_string(changed, '$[*].field') as varchar[]), "
             "lambda f: f) from core.contract_version where $all or status <> 'added' order by all",

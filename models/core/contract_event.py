@@ -12,8 +12,9 @@ core.contract_feed: contract_id, feed, lineage (a contract within a feed, named 
 sighting), n_feeds (of the contract), sighting (the latest there),
 first_seen_on, last_seen_on, n_seen, n_missed (exports that should have shown it), is_gone,
 vanished_on: one row per contract and feed.
-core.contract_version: one row per event: added, completed (an empty field filled), changed,
-vanished, ambiguous, reappeared; `changed` is JSON [{"field", "from", "to"}].
+core.contract_event: one row per event after a contract was added: completed (an empty field filled),
+changed, vanished, ambiguous, reappeared; `changed` is JSON [{"field", "from", "to"}]. version: 2 and on,
+within a contract and feed (1 is the adding: see contract_version.sql).
 core.earlier_sighting: lineage, sighting: what a feed showed of a contract before the latest (see
 contract_identity.sql).
 core.ambiguous_row: sighting, feed, procedure_key: the rows of OCDS and SIPOT that are no contract.
@@ -27,7 +28,7 @@ READS = ["core.contract_sighting", "core.published_supplier", "meta.version_sett
 WRITES = [
     "core.contract_feed",
     "core.earlier_sighting",
-    "core.contract_version",
+    "core.contract_event",
     "core.ambiguous_row",
 ]
 
@@ -46,11 +47,11 @@ def model(con: duckdb.DuckDBPyConnection) -> None:
     pair(con)
     _join_feeds(con)
     _name(con)
-    for statement in (_EARLIER, _EVENTS, _VERSION, _FEED):
+    for statement in (_EARLIER, _COMPARED, _EVENT, _FEED):
         con.execute(statement)
     for table in (
-        "lineage_sighting", "lineage_event", "sighting", "contract_of_lineage", "contract_name",
-        "event",
+        "lineage_sighting", "lineage_event", "sighting", "lineage", "contract_of_lineage",
+        "contract_name", "event",
     ):  # fmt: skip
         con.execute(f"drop table {table}")
 
@@ -108,18 +109,20 @@ def _join_feeds(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         create or replace table core.ambiguous_row (sighting bigint, feed varchar, procedure_key varchar);
         create or replace temp table contract_of_lineage (lineage bigint, feed varchar, again integer, contract bigint);
+        -- Each lineage by its latest sighting.
         create or replace temp table lineage as
-        select l.lineage, s.*
-        from (select lineage, max(sighting) as sighting from lineage_sighting group by 1) l
+        select l.lineage, l.sighting, l.n_seen, s.feed, s.again, s.code is not null as has_code, s.has_rfc
+        from (
+            select lineage, max(sighting) as sighting, count(*) as n_seen from lineage_sighting group by 1
+        ) l
         join sighting s using (sighting);
     """)
     feeds = con.execute("""
         select feed, max(again) from lineage group by feed
-        order by max(again), count(code) > 0 desc, count(*) filter (has_rfc) desc, feed
+        order by max(again), bool_or(has_code) desc, count(*) filter (has_rfc) desc, feed
     """).fetchall()
     for place, (feed, again) in enumerate(feeds):
         _join_feed(con, feed, is_first=place == 0, is_again=again > 0)
-    con.execute("drop table lineage")
 
 
 def _join_feed(
@@ -131,16 +134,24 @@ def _join_feed(
         create or replace temp table ambiguous (lineage bigint);
     """)
     if not is_first:
-        con.execute("create or replace temp table joining as from lineage where feed = ?", [feed])
+        con.execute(
+            """
+            create or replace temp table joining as
+            select l.lineage, s.* from lineage l join sighting s using (sighting) where l.feed = ?
+            """,
+            [feed],
+        )
         # Every key below holds the code or the procedure: only contracts that share one can join.
         con.execute("""
             create or replace temp table known as
-            select c.contract, l.*
-            from contract_of_lineage c join lineage l on l.lineage = c.contract
+            select c.contract, s.*
+            from contract_of_lineage c
+            join lineage l on l.lineage = c.contract
+            join sighting s using (sighting)
             where c.lineage = c.contract
-                and (l.code in (select code from joining)
-                     or l.procedure_key in (select procedure_key from joining)
-                     or l.supplier_key in (select supplier_key from joining where again > 0))
+                and (s.code in (select code from joining)
+                     or s.procedure_key in (select procedure_key from joining)
+                     or s.supplier_key in (select supplier_key from joining where again > 0))
         """)
         passes = (*_AGAIN_FIRST, *_ACROSS, *_AGAIN_LAST) if is_again else _ACROSS
         for keys, condition, in_order in passes:
@@ -238,7 +249,7 @@ _EARLIER = """
 """
 
 # Every event after a contract was added in a feed, with the rows before and after it.
-_EVENTS = f"""
+_COMPARED = f"""
     create or replace temp table event as
     with
         shown as (
@@ -283,30 +294,15 @@ _EVENTS = f"""
     from compared
 """
 
-_VERSION = """
-    create or replace table core.contract_version as
-    with
-        happened as (
-            select c.contract, e.* exclude (lineage)
-            from event e join contract_of_lineage c using (lineage)
-            where e.status is not null
-        ),
-        -- A contract is one lineage in a feed; most were added and nothing happened since.
-        added as (
-            select c.contract, c.feed, 0 as file_no, s.export_on, s.file_sha256, s.row_number,
-                   'added' as status, cast('[]' as json) as changed,
-                   cast(null as decimal(18, 2)) as amount_before, s.amount as amount_after
-            from contract_of_lineage c join core.contract_sighting s on s.sighting = c.lineage
-        ),
-        ordered as (
-            select *, 1 as version from added
-            union all by name
-            select *, 1 + row_number() over (partition by contract, feed order by file_no) as version
-            from happened
-        )
-    select n.contract_id, o.feed, o.version, o.export_on, o.file_sha256, o.row_number, o.status,
-           o.changed, o.amount_before, o.amount_after
-    from ordered o join contract_name n using (contract)
+_EVENT = """
+    create or replace table core.contract_event as
+    select n.contract_id, e.feed,
+           1 + row_number() over (partition by c.contract, e.feed order by e.file_no) as version,
+           e.export_on, e.file_sha256, e.row_number, e.status, e.changed, e.amount_before, e.amount_after
+    from event e
+    join contract_of_lineage c using (lineage)
+    join contract_name n using (contract)
+    where e.status is not null
 """
 
 _FEED = """
@@ -314,12 +310,8 @@ _FEED = """
     with
         file as (select distinct file_no, export_on from sighting),
         seen as (
-            select c.contract, c.feed, s.lineage, s.sighting, s.n_seen
-            from (
-                select lineage, max(sighting) as sighting, count(*) as n_seen
-                from lineage_sighting group by lineage
-            ) s
-            join contract_of_lineage c using (lineage)
+            select c.contract, c.feed, l.lineage, l.sighting, l.n_seen
+            from lineage l join contract_of_lineage c using (lineage)
         ),
         shown_by_several as (select contract, count(*) as n_feeds from seen group by 1 having count(*) > 1),
         missed as (
