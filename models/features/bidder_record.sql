@@ -9,7 +9,7 @@ with
         select supplier_id from features.rival_bid group by supplier_id, item_family having count(*) >= 5
     ),
     fared as (
-        select supplier_id, count(*) as n_bids, count(*) filter (is_winner) as n_wins, sum(1 / n_bidders) as expected_wins,
+        select supplier_id, count(*) as n_bids, count(*) filter (is_winner) as n_wins, round(sum(1 / n_bidders), 12) as expected_wins,
                max(event_on) as last_tender_on
         from features.rival_bid semi join family using (supplier_id) group by supplier_id
     ),

@@ -46,7 +46,7 @@ holder as (
     select level, holder_id, any_value(government_order) as government_order, item_family, place,
            cast(sum(n_contracts) as bigint) as family_contracts, count(*) as family_suppliers,
            sum(amount_mxn) as family_mxn,
-           sum(pow(amount_mxn, 2)) / pow(sum(amount_mxn), 2) as direct_hhi,
+           round(sum(pow(amount_mxn, 2)) / pow(sum(amount_mxn), 2), 12) as direct_hhi,
            first({'seller_id': seller_id, 'n_contracts': n_contracts, 'amount_mxn': amount_mxn, 'last_on': last_on}
                  order by amount_mxn desc, seller_id) as top
     from pair group by level, holder_id, item_family, place

@@ -71,7 +71,7 @@ spanned as materialized (
 ),
 gathered as (
     select h, span, any_value(level) as level, any_value(i) as i, count(*) as n_contracts, count(*) filter (is_near) as n_near,
-           sum(ratio) as times_ceiling, min(given_on) as first_on, max(given_on) as last_on
+           round(sum(ratio), 12) as times_ceiling, min(given_on) as first_on, max(given_on) as last_on
     from spanned group by h, span
     having count(*) >= 4 and min(part) <> max(part)
     qualify span = '90 days' or count(*) > coalesce(max(case span when '90 days' then count(*) end) over (partition by h), 0)

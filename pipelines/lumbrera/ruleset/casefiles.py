@@ -211,7 +211,9 @@ def _insert(
     except duckdb.Error:
         raise LumbreraError(f"{file}: given: there is no table {table}") from None
     types = {row[0]: row[1] for row in described}
-    if table.startswith("staged."):
+    if con.execute(
+        "select 1 from duckdb_views() where schema_name || '.' || view_name = ?", [table]
+    ).fetchone():
         _as_table(con, table)
     unknown = sorted({name for row in rows for name in row} - set(types))
     if unknown:
@@ -231,7 +233,7 @@ def _insert(
 
 
 def _as_table(con: duckdb.DuckDBPyConnection, view: str) -> None:
-    """Staged tables are views of files; here one becomes a table of the same columns."""
+    """Views are computed, of files or of other tables; here one becomes a table of the same columns."""
     con.execute(f"create temp table staged_shape as from {view} limit 0")
     con.execute(f"drop view {view}")
     con.execute(f"create table {view} as from staged_shape")
