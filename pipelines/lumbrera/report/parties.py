@@ -243,7 +243,9 @@ def _weeks(con: duckdb.DuckDBPyConnection, found: dict[str, Party]) -> None:
     for row in records(
         con,
         """
-        select c.buyer_id as party_id, max_by(a.highest_mxn, a.procedure_year) as ceiling,
+        -- Of several in one year (goods and works), the highest: a line that is too low accuses.
+        select c.buyer_id as party_id,
+               max_by(a.highest_mxn, (a.procedure_year, a.highest_mxn)) as ceiling,
                max(a.procedure_year) as year
         from features.amount_ceiling a join core.contract c using (contract_id)
         join page_party p on p.party_id = c.buyer_id
