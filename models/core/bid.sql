@@ -79,7 +79,7 @@ with
             max(bid_on) as bid_on,
             max(bid_at) as bid_at,
             case when min(bid_zone) = max(bid_zone) and count(bid_zone) = count(bid_on) then min(bid_zone) end as bid_zone,
-            list(distinct {'file_sha256': file_sha256, 'row_number': row_number}) as published_rows,
+            list_sort(list(distinct {'file_sha256': file_sha256, 'row_number': row_number})) as published_rows,
             max(export_on) as export_on
         from linked group by all
     )

@@ -7,7 +7,7 @@
 with
     won as (
         select o.book_sha256, o.process_row, any_value(c.procedure_id) as procedure_id,
-               any_value(c.buyer_id) as buyer_id, list(distinct c.supplier_id) as winner_ids
+               min(c.buyer_id) as buyer_id, list_sort(list(distinct c.supplier_id)) as winner_ids
         from core.ocds_contract o
         join core.contract_sighting s using (file_sha256, row_number)
         join core.contract_identity i using (sighting)

@@ -16,7 +16,7 @@ with contract as (
 ),
 sold as (
     select supplier_id, count(*) as n_contracts, count(distinct institution_id) as n_institutions,
-           count(distinct buyer_id) as n_buyers, any_value(buyer_id) as some_buyer_id, sum(amount_mxn) as amount_mxn,
+           count(distinct buyer_id) as n_buyers, min(buyer_id) as some_buyer_id, sum(amount_mxn) as amount_mxn,
            count(distinct given_in) as n_years, count(distinct item_family) as n_families,
            count(*) filter (is_unexplained) as n_unexplained, max(event_on) as last_on
     from contract group by supplier_id

@@ -8,7 +8,7 @@
 -- Shares from 0 to 1; amounts in MXN without VAT.
 with contract as (
     select c.contract_id, c.buyer_id, b.institution_id, coalesce(g.seller_id, c.supplier_id) as seller_id, c.item_family,
-           cast(c.amount_mxn as double) as amount_mxn, c.event_on,
+           cast(100 * c.amount_mxn as double) as cents, c.event_on,
            coalesce(b.government_order, '') as government_order,
            c.method = 'direct' and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
                and not coalesce(c.framework, false) as is_unexplained,
@@ -32,24 +32,26 @@ market as (
 held as (
     select 'buyer' as level, buyer_id as holder_id, * from placed where is_unexplained
     union all
-    select 'institution', institution_id, p.* from placed p
+    -- Units of one institution may state different orders: the institution's own is the one to compare by.
+    select 'institution', institution_id, p.* replace (coalesce(i.government_order, '') as government_order)
+    from placed p
     join core.institution i using (institution_id)
     where is_unexplained and i.n_units >= 2
 ),
 pair as (
     select level, holder_id, government_order, item_family, place, seller_id, count(*) as n_contracts,
-           sum(amount_mxn) as amount_mxn, max(event_on) as last_on
+           sum(cents) as cents, max(event_on) as last_on
     from held
     group by all
 ),
 holder as (
-    select level, holder_id, any_value(government_order) as government_order, item_family, place,
+    select level, holder_id, government_order, item_family, place,
            cast(sum(n_contracts) as bigint) as family_contracts, count(*) as family_suppliers,
-           sum(amount_mxn) as family_mxn,
-           round(sum(pow(amount_mxn, 2)) / pow(sum(amount_mxn), 2), 12) as direct_hhi,
-           first({'seller_id': seller_id, 'n_contracts': n_contracts, 'amount_mxn': amount_mxn, 'last_on': last_on}
-                 order by amount_mxn desc, seller_id) as top
-    from pair group by level, holder_id, item_family, place
+           sum(cents) / 100 as family_mxn,
+           round(sum(pow(cents, 2)) / pow(sum(cents), 2), 12) as direct_hhi,
+           first({'seller_id': seller_id, 'n_contracts': n_contracts, 'amount_mxn': cents / 100, 'last_on': last_on}
+                 order by cents desc, seller_id) as top
+    from pair group by level, holder_id, government_order, item_family, place
     having sum(n_contracts) >= 5
 ),
 unit as (
@@ -67,7 +69,7 @@ cited as (
 ),
 -- What the first supplier of a period had in the year before.
 before as (
-    select level, holder_id, item_family, place + 1 as place, seller_id, amount_mxn
+    select level, holder_id, item_family, place + 1 as place, seller_id, cents / 100 as amount_mxn
     from pair semi join (
         select level, holder_id, item_family, place - 1 as place, seller_id from unit
     ) using (level, holder_id, item_family, place, seller_id)

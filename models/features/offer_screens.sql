@@ -45,10 +45,10 @@ with
         select subject_type, subject_id,
                min(amount) as lowest, max(amount) as highest,
                min(amount) filter (place = 2) as second_lowest,
-               stddev_samp(x) as cv,
+               round(stddev_samp(x), 12) as cv,
                stddev_samp(amount) filter (place > 1) as losing_spread,
-               case when max(amount) > min(amount) then skewness(x) end as skew,
-               case when max(amount) > min(amount) and count(*) > 3 then kurtosis(x) end as kurt,
+               case when max(amount) > min(amount) then round(skewness(x), 6) end as skew,
+               case when max(amount) > min(amount) and count(*) > 3 then round(kurtosis(x), 6) end as kurt,
                max(greatest(place / n - u, u - (place - 1) / n)) as ks
         from scaled group by all
     ),
@@ -62,7 +62,7 @@ select c.subject_type, c.subject_id, c.n_offers, c.n_priced, c.offer_ids,
        s.lowest, s.second_lowest, s.highest, s.cv,
        (highest - lowest) / lowest as spd,
        (second_lowest - lowest) / lowest as diffp,
-       (second_lowest - lowest) / nullif(losing_spread, 0) as rd,
+       round((second_lowest - lowest) / nullif(losing_spread, 0), 12) as rd,
        (second_lowest - lowest) * (n_priced - 1) / nullif(highest - lowest, 0) as rdnor,
        (second_lowest - lowest) * (n_priced - 2) / nullif(highest - second_lowest, 0) as rdalt,
        s.skew, s.kurt, s.ks, b.cv_share, b.n_peers
