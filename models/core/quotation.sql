@@ -35,10 +35,10 @@ select
     keyed_id('Q', concat_ws(chr(31), contract_id, supplier_key)) as quotation_id,
     contract_id, procedure_id, buyer_id,
     keyed_id('S', supplier_key) as supplier_id,
-    any_value(name) as supplier_name,
+    min(name) as supplier_name,
     min(amount_with_vat) as amount_with_vat,
     min(amount_mxn) as amount_mxn,
     coalesce(bool_or(keyed_id('S', supplier_key) = winner_id), false) as is_winner,
-    list({'file_sha256': file_sha256, 'row_number': row_number}) as published_rows
+    list_sort(list({'file_sha256': file_sha256, 'row_number': row_number})) as published_rows
 from (from listed union all by name from asked)
 group by contract_id, supplier_key, procedure_id, buyer_id

@@ -239,7 +239,7 @@ with
         select target as node_id, count(*) as n_buyers from networks.edge where kind = 'bought' group by 1
     ),
     tied as (
-        select n, count(*) as n_ties, sum(weight) as tie_weight
+        select n, count(*) as n_ties, round(sum(weight), 12) as tie_weight
         from (select a as n, weight from graph_tie union all select b, weight from graph_tie) group by n
     )
 select g.ref_id as supplier_id, coalesce(b.n_buyers, 0) as n_buyers, m.core as trade_core,
