@@ -4,8 +4,7 @@
 select k.contract_id, k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on,
        nullif(s.name_core, '') is not null as has_name,
        b.name_core is not null as is_public_body
-from core.contract c
-join features.contract_context k using (contract_id)
-left join core.supplier s on s.supplier_id = c.supplier_id
+from features.contract_context k
+left join core.supplier s on s.supplier_id = k.supplier_id
 left join features.public_body b on b.name_core = case when s.kind <> 'person' then s.name_core end
-where c.is_current and c.method = 'direct'
+where k.is_current and k.method = 'direct'

@@ -28,11 +28,10 @@ ask_for:
 params:
   min_steps: {default: 2, unit: clases de diferencia, min: 1, max: 3}
 ---*/
-select c.contract_id            as subject_id,
+select k.contract_id            as subject_id,
        z.steps                  as value,
        z.steps >= $min_steps    as is_flagged,
        k.buyer, k.supplier, k.procedure, z.unit_size, z.firm_size, z.steps, k.amount_mxn, k.event_on
-from core.contract c
-join features.contract_context k using (contract_id)
+from features.contract_context k
 left join features.contract_size_class z using (contract_id)
-where c.is_current
+where k.is_current

@@ -28,11 +28,10 @@ ask_for:
 params:
   max_days: {default: 1000, unit: días, min: 30, max: 20000}
 ---*/
-select c.contract_id                     as subject_id,
-       c.end_on - c.start_on             as value,
-       c.end_on - c.start_on > $max_days as is_flagged,
-       k.buyer, k.supplier, k.procedure, c.start_on, c.end_on, c.end_on - c.start_on as days,
+select k.contract_id                     as subject_id,
+       k.end_on - k.start_on             as value,
+       k.end_on - k.start_on > $max_days as is_flagged,
+       k.buyer, k.supplier, k.procedure, k.start_on, k.end_on, k.end_on - k.start_on as days,
        k.amount_mxn
-from core.contract c
-join features.contract_context k using (contract_id)
-where c.is_current
+from features.contract_context k
+where k.is_current

@@ -28,12 +28,11 @@ ask_for:
   - Contrato firmado, con la fecha y, si fue electrónica, el sello de tiempo de la firma.
 params: {}
 ---*/
-select c.contract_id                                           as subject_id,
-       h.day is not null or dayofweek(c.signed_on) = 0         as is_flagged,
-       k.buyer, k.supplier, k.procedure, c.signed_on,
+select k.contract_id                                           as subject_id,
+       h.day is not null or dayofweek(k.signed_on) = 0         as is_flagged,
+       k.buyer, k.supplier, k.procedure, k.signed_on,
        coalesce('día de descanso obligatorio (' || h.name || ')', 'domingo') as day_name,
        k.amount_mxn
-from core.contract c
-join features.contract_context k using (contract_id)
-left join features.day_of_rest h on h.day = c.signed_on
-where c.is_current
+from features.contract_context k
+left join features.day_of_rest h on h.day = k.signed_on
+where k.is_current

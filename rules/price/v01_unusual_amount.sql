@@ -34,12 +34,11 @@ params:
 select k.contract_id            as subject_id,
        p.robust_z               as value,
        coalesce(p.robust_z > $min_z, false) as is_flagged,
-       case when k.amount_mxn is not null and c.item_family is not null
+       case when k.amount_mxn is not null and k.item_family is not null
                 and p.n_peers is null then 'peers' end as missing,
        format('{:.1f}', k.amount_mxn / nullif(p.median_mxn, 0)) as times_text,
-       k.buyer, k.supplier, k.procedure, k.amount_mxn, c.item_family, c.method, c.matter, p.median_mxn,
+       k.buyer, k.supplier, k.procedure, k.amount_mxn, k.item_family, k.method, k.matter, p.median_mxn,
        p.robust_z, p.n_peers, p.peers, k.event_on
-from core.contract c
-join features.contract_context k using (contract_id)
+from features.contract_context k
 left join features.amount_among_peers p using (contract_id)
-where c.is_current and coalesce(c.amount_mxn, 1) > 0
+where k.is_current and coalesce(k.amount_mxn, 1) > 0

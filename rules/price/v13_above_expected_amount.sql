@@ -45,9 +45,8 @@ select k.contract_id                                        as subject_id,
        format('{:.1f}', k.amount_mxn / e.expected_high_mxn) as times_text,
        k.buyer, k.supplier, k.procedure, k.amount_mxn, k.event_on,
        e.expected_low_mxn, e.expected_mxn, e.expected_high_mxn, e.family_words, e.n_family
-from core.contract c
-join features.contract_context k using (contract_id)
+from features.contract_context k
 left join anomaly.price_expectation e using (contract_id)
 left join features.contract_title_words w using (contract_id)
-where c.is_current and coalesce(c.amount_mxn, 1) > 0
-  and c.contract_id not in (select contract_id from anomaly.unit_price where expected_high > 0)
+where k.is_current and coalesce(k.amount_mxn, 1) > 0
+  and k.contract_id not in (select contract_id from anomaly.unit_price where expected_high > 0)

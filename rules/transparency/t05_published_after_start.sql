@@ -31,15 +31,14 @@ params:
   max_days: {default: 0, unit: días, min: 0, max: 365}
   case_days: {default: 30, unit: días desde los que abre un caso, min: 0, max: 365}
 ---*/
-select c.contract_id                                                as subject_id,
-       c.published_on - c.start_on                                  as value,
-       c.published_on - c.start_on > $max_days                      as is_flagged,
-       case when c.published_on - c.start_on > $case_days and coalesce(c.method, '') <> 'direct'
+select k.contract_id                                                as subject_id,
+       k.published_on - k.start_on                                  as value,
+       k.published_on - k.start_on > $max_days                      as is_flagged,
+       case when k.published_on - k.start_on > $case_days and coalesce(k.method, '') <> 'direct'
             then 'flag' else 'signal' end                           as kind,
-       case when c.method = 'direct' then 'low' else 'medium' end   as severity,
-       k.buyer, k.supplier, k.procedure, c.published_on, c.start_on,
-       c.published_on - c.start_on                                  as late_days,
+       case when k.method = 'direct' then 'low' else 'medium' end   as severity,
+       k.buyer, k.supplier, k.procedure, k.published_on, k.start_on,
+       k.published_on - k.start_on                                  as late_days,
        k.amount_mxn
-from core.contract c
-join features.contract_context k using (contract_id)
-where c.is_current
+from features.contract_context k
+where k.is_current
