@@ -61,7 +61,7 @@ grouped as (
     from counted
 ),
 named as (
-    select item_family, government_order, method, given_in, pooled,
+    select item_family, government_order, method, given_in,
            concat_ws(', ',
                case method when 'direct' then 'adjudicaciones directas'
                            when 'selective' then 'invitaciones' when 'open' then 'licitaciones'
@@ -75,7 +75,7 @@ named as (
                        else n_all end as n_peers
     from grouped
 )
-select c.contract_id, c.buyer_id, c.supplier_id, c.event_on, g.pooled, g.peer_group, g.n_peers, c.amount_mxn,
+select c.contract_id, g.peer_group, g.n_peers, c.amount_mxn,
        d.unit_price_times, d.unit_price_peers, d.unit_price_unit,
        c.decision_days, c.signature_days, c.duration_days,
        c.amount_mxn / nullif(u.unit_mxn, 0) as unit_share,
