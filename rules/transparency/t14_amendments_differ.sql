@@ -31,18 +31,18 @@ ask_for:
 params: {}
 ---*/
 with said as (
-    select contract_id,
-           bool_or(is_amended) filter (publisher = 'sipot') as sipot,
-           bool_or(is_amended) filter (publisher = 'compras') as compras,
-           max(n_listed) filter (publisher = 'sipot') as n_listed
-    from core.amendment_statement group by contract_id
+    select k.*, s.is_amended as sipot, c.is_amended as compras, s.n_listed,
+           s.contract_id is not null or c.contract_id is not null as is_said
+    from features.contract_context k
+    left join (from core.amendment_statement where publisher = 'sipot') s using (contract_id)
+    left join (from core.amendment_statement where publisher = 'compras') c using (contract_id)
 )
 select contract_id                                              as subject_id,
        coalesce(sipot <> compras, false) or coalesce(sipot <> (n_listed > 0), false) as is_flagged,
        case when sipot is null then 'sipot_says'
             when compras is null and n_listed is null then 'compras_says' end as missing,
-       k.buyer, k.supplier, k.procedure, n_listed, k.event_on,
+       buyer, supplier, procedure, n_listed, event_on,
        case when sipot then 'sí' else 'no' end                   as sipot_says,
        case when compras is null then 'sin dato' when compras then 'sí' else 'no' end as compras_says
 from said
-join features.contract_context k using (contract_id)
+where is_said
