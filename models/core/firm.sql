@@ -14,7 +14,7 @@ with
         select 'register', firm_key, name, name_key, rfc_public, supplier_id
         from core.register_firm where kind <> 'person'
         union all
-        select 'bods', firm_key, any_value(name), any_value(name_key(name)), null, any_value(supplier_id)
+        select 'bods', firm_key, min(name), name_key(min(name)), null, min(supplier_id)
         from (select firm_key, firm as name, supplier_id from core.ownership where firm <> ''
               union all
               select owner_firm_key, owner, null from core.ownership where owner_kind = 'entity' and owner <> '')
@@ -24,7 +24,7 @@ with
         union all
         select 'declared', interest_id, company, company_key, company_rfc, null from core.declared_interest
         union all
-        select 'pdn_s3', record_id, any_value(party_name), any_value(name_key(party_name)),
+        select 'pdn_s3', record_id, min(party_name), name_key(min(party_name)),
                max(upper(case when regexp_full_match(upper(rfc), '[A-ZÑ&]{3}[0-9]{6}[A-Z0-9]{3}') then rfc end)), null
         from staged.pdn_s3 where party_name <> '' and length(coalesce(rfc, '')) <> 13 group by record_id
     ),

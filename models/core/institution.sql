@@ -1,7 +1,7 @@
 -- One row per institution: the purchasing units that belong to it.
 select institution_id,
-       coalesce(mode(institution), 'La institución') as institution,
-       mode(government_order) as government_order,
+       coalesce(mode(institution order by buyer_id), 'La institución') as institution,
+       mode(government_order order by buyer_id) as government_order,
        count(*) as n_units
 from core.buyer
 where institution_id is not null

@@ -13,8 +13,8 @@ supplier_listing as (
            min(presumed_on) as presumed_on,
            bool_or(status = 'definitive') and min(definitive_on) is null as definitive_undated,
            min(presumed_on) is null as presumed_undated,
-           arg_min(list, coalesce(stage_on, date '9999-12-31')) as list,
-           arg_min(listing_id, coalesce(stage_on, date '9999-12-31')) as listing_id
+           arg_min(list, (coalesce(stage_on, date '9999-12-31'), listing_id)) as list,
+           arg_min(listing_id, (coalesce(stage_on, date '9999-12-31'), listing_id)) as listing_id
     from standing
     group by rfc
 ),

@@ -30,8 +30,9 @@ select x.buyer_id, coalesce(any_value(b.unit), any_value(b.institution), 'La uni
        any_value(n_contracts) as n_contracts, any_value(orders) as orders, any_value(last_on) as last_on,
        round(sum(pow(n - n_contracts * share, 2) / (n_contracts * share)), 12) as chi_square,
        round(avg(abs(excess)), 12) as mean_deviation,
-       arg_max(digit, excess) as top_digit, arg_max(n, excess) as top_n, arg_max(share, excess) as top_expected,
-       arg_max(contract_ids, excess) as contract_ids
+       arg_max(digit, (excess, -digit)) as top_digit, arg_max(n, (excess, -digit)) as top_n,
+       arg_max(share, (excess, -digit)) as top_expected,
+       arg_max(contract_ids, (excess, -digit)) as contract_ids
 from excess x
 left join core.buyer b using (buyer_id)
 group by x.buyer_id

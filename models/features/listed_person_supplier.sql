@@ -11,7 +11,7 @@ with
         from core.person_mention where system = 'list'
     ),
     behind as (
-        select supplier_id, person_id, likely_id, profile_id, any_value(role) as role, min(mention_id) as mention_id
+        select supplier_id, person_id, likely_id, profile_id, min(role) as role, min(mention_id) as mention_id
         from core.person_mention
         where supplier_id is not null and role in ('partner', 'representative', 'owner', 'supplier')
         group by all

@@ -13,7 +13,7 @@ with
         having count(*) filter (is_winner) = 1 and count(*) > 1
     ),
     listed as (
-        select rfc, min(definitive_on) as definitive_on, arg_min(listing_id, definitive_on) as listing_id
+        select rfc, min(definitive_on) as definitive_on, arg_min(listing_id, (definitive_on, listing_id)) as listing_id
         from core.tax_listing where rfc is not null and status = 'definitive' and definitive_on is not null group by rfc
     ),
     -- A suppressed, generic or malformed key joins nothing.

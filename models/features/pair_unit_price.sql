@@ -18,7 +18,7 @@ with
         select c.buyer_id, c.supplier_id, i.contract_id, c.event_on, i.classification_scheme as scheme,
                i.classification_id as class, i.unit, i.currency, year(c.event_on) as bought_in,
                sum(i.quantity) as quantity, sum(i.quantity * i.unit_price::double) / sum(i.quantity) as price,
-               any_value(i.description) as description
+               min(i.description) as description
         from core.contract_item i join core.contract c using (contract_id)
         where c.is_current and i.unit_price > 0 and i.quantity > 0 and i.unit is not null
           and i.classification_id is not null and c.event_on is not null
@@ -49,7 +49,7 @@ with
     bought as (
         select buyer_id, supplier_id, contract_id, event_on, currency,
                count(*) filter (is_dear) * 2 > count(*) as is_hit,
-               median(times) filter (is_dear) as times, arg_max(description, times) as description,
+               median(times) filter (is_dear) as times, arg_max(description, (times, description)) as description,
                sum(quantity * (price - median_price)) filter (is_dear) as excess,
                min(n_alike - n_own) as n_others
         from judged group by all
@@ -58,7 +58,7 @@ with
         select buyer_id, supplier_id, count(*) as n_bought, count(*) filter (is_hit) as n_hits,
                median(times) filter (is_hit) as times, sum(excess) filter (is_hit) as excess,
                any_value(currency) as currency, min(n_others) as fewest_others,
-               arg_max(description, times) filter (is_hit) as item,
+               arg_max(description, (times, description)) filter (is_hit) as item,
                min(event_on) filter (is_hit) as first_on, max(event_on) filter (is_hit) as last_on,
                list_sort(list(contract_id) filter (is_hit)) as contract_ids
         from bought group by all

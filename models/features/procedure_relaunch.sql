@@ -26,8 +26,9 @@ called_off as (
     from titled t semi join ended using (procedure_id)
 ),
 followed as (
-    select c.procedure_id, min(n.published_on) as next_on, arg_min(n.procedure_id, n.published_on) as next_id,
-           arg_min(n.procedure, n.published_on) as next_procedure, arg_min(n.method, n.published_on) as next_method
+    select c.procedure_id, min(n.published_on) as next_on, arg_min(n.procedure_id, (n.published_on, n.procedure_id)) as next_id,
+           arg_min(n.procedure, (n.published_on, n.procedure_id)) as next_procedure,
+           arg_min(n.method, (n.published_on, n.procedure_id)) as next_method
     from called_off c
     join titled n
         on n.buyer_id = c.buyer_id and n.title_key = c.title_key and n.published_on > c.published_on

@@ -13,7 +13,7 @@ with
         where s.kind = 'company'
     ),
     listed as (
-        select supplier_id, any_value(firm_key) as firm_key from core.register_firm
+        select supplier_id, min(firm_key) as firm_key from core.register_firm
         where supplier_id is not null group by supplier_id
     ),
     covered as (

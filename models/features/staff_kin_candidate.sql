@@ -5,8 +5,8 @@
 -- the whole roster. same_area: both published in one area. within_degree: LGRA 63 Bis (blood).
 with
     staff as (
-        select likely_id, institution_key, min(from_on) as from_on, any_value(position) as position,
-               list(distinct name_clean(area)) filter (area <> '') as areas,
+        select likely_id, institution_key, min(from_on) as from_on, min(position) as position,
+               list_sort(list(distinct name_clean(area)) filter (area <> '')) as areas,
                max(role in ('procurement_official', 'declarant')) as is_official
         from core.person_mention where official_id is not null group by all
     ),
