@@ -4,9 +4,8 @@ import csv
 import io
 import tempfile
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,20 +15,11 @@ from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.encoding import CHUNK, CleanText, open_text
 from lumbrera.files.records import fields, split_records
-from lumbrera.files.rows import (
-    MAX_ROW_BYTES,
-    Loaded,
-    Reject,
-    column_names,
-    multiline,
-    offer,
-    padded,
-)
+from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names, multiline, padded
 
 DELIMITERS = (",", ";", "\t", "|")
 PEEK_ROWS = 40
 KEPT_CHARS = 1 << 20  # of a row set aside; all of it stays in the published file
-BLOCK = 1 << 21  # parsed at a time: what fits the processor's cache takes half the time
 
 csv.field_size_limit(4 * MAX_ROW_BYTES)
 
@@ -83,36 +73,27 @@ class DelimitedText:
         self._first_row = header_index + 2
 
     def load(self, con: duckdb.DuckDBPyConnection, table: str, temporary: Path) -> Loaded:
-        """Loads the records after the header into the view `table` (row_number, c0 … as text).
+        """Loads the records after the header into `table` (row_number, c0 … as text).
 
         A record with more or fewer fields than the header, with quotes never closed or longer
         than 32 MB is set aside with its text. Nothing is interpreted: empty fields are '', never
         null. Raises UnreadableFileError for bytes that are not of the encoding.
         """
-        cells, loaded = self._as_it_stands(con, temporary)
+        text = CleanText(self._opener(), self._encoding)
+        try:
+            loaded = self._parse(con, table, text)
+            is_sound = not (text.quotes % 2 or self._is_doubtful(con, table, loaded))
+        except _RowTooLongError:
+            is_sound = False
         broken: list[Reject] = []
-        if cells is None:
+        if not is_sound:
             with tempfile.TemporaryFile(dir=temporary) as sound:
                 broken = self._set_broken_aside(sound)
                 sound.seek(0)
-                cells, loaded = self._parse(sound, temporary, MAX_ROW_BYTES, has_preamble=False)
-        numbers = _number(self._first_row, loaded, broken)
-        offer(con, table, cells.add_column(0, "row_number", [numbers]))
+                loaded = self._parse(con, table, sound, has_preamble=False)
+        _number(con, table, self._first_row, loaded.rejects, broken)
         loaded.rejects = sorted([*loaded.rejects, *broken], key=lambda r: r.row_number)
         return loaded
-
-    def _as_it_stands(self, con: duckdb.DuckDBPyConnection, temporary: Path) -> tuple[Any, Loaded]:
-        """Parses the whole text; gives None for its cells when a row may hold others, or none ends."""
-        loaded = Loaded(0)
-        for block in (BLOCK, MAX_ROW_BYTES):
-            text = CleanText(self._opener(), self._encoding)
-            try:
-                cells, loaded = self._parse(text, temporary, block)
-            except _RowTooLongError:
-                continue
-            is_sound = not (text.quotes % 2 or self._is_doubtful(con, cells, loaded))
-            return cells if is_sound else None, loaded
-        return None, loaded
 
     def row(self, row_number: int) -> list[str] | None:
         """The fields of one row, counted as a spreadsheet counts them; None past the end."""
@@ -146,14 +127,19 @@ class DelimitedText:
         return broken
 
     def _parse(
-        self, stream: Any, temporary: Path, block: int, *, has_preamble: bool = True
-    ) -> tuple[Any, Loaded]:
-        """Reads what has the shape of the header into an Arrow table; the others are rejects.
+        self,
+        con: duckdb.DuckDBPyConnection,
+        table: str,
+        stream: Any,
+        *,
+        has_preamble: bool = True,
+    ) -> Loaded:
+        """Loads what has the shape of the header; the others are rejects.
 
-        The table (c0 … alone) lies in a temporary file mapped into memory, which goes when the
-        table does. No room is left yet for broken rows in the numbers of the rejects.
+        Row numbers leave no room yet: in the table only kept rows count, in rejects both do.
         """
         pa = lean.pyarrow()
+        import numpy as np
         import pyarrow.csv as pacsv
 
         names = column_names(self._width)
@@ -163,57 +149,66 @@ class DelimitedText:
             bad.append(row)
             return "skip"
 
-        schema = pa.schema([(n, pa.string()) for n in names])
+        schema = pa.schema([("row_number", pa.int64()), *((n, pa.string()) for n in names)])
+        loaded = 0
         blank_edged: set[str] = set()
         with_breaks: set[str] = set()
         clean = io.BufferedReader(stream, buffer_size=CHUNK) if has_preamble else stream
-        path = temporary / "incoming.arrow"
+
+        def batches() -> Iterator[Any]:
+            nonlocal loaded
+            if has_preamble:
+                clean.read(self._preamble_bytes)
+            if not clean.peek(1):
+                return
+            reader = pacsv.open_csv(
+                clean,
+                read_options=pacsv.ReadOptions(
+                    column_names=names, block_size=MAX_ROW_BYTES, use_threads=False
+                ),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=self._delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=set_aside,
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    column_types={n: pa.string() for n in names},
+                    strings_can_be_null=False,
+                ),
+            )
+            for batch in reader:
+                ordinal = pa.array(np.arange(loaded, loaded + batch.num_rows))
+                loaded += batch.num_rows
+                cells = list(zip(names, batch.columns, strict=True))
+                blank_edged.update(padded((n, c) for n, c in cells if n not in blank_edged))
+                with_breaks.update(multiline((n, c) for n, c in cells if n not in with_breaks))
+                yield pa.RecordBatch.from_arrays([ordinal, *batch.columns], schema=schema)
+
+        con.register("incoming_rows", pa.RecordBatchReader.from_batches(schema, batches()))
         try:
-            with pa.ipc.new_file(str(path), schema) as spool:
-                if has_preamble:
-                    clean.read(self._preamble_bytes)
-                reader = (
-                    pacsv.open_csv(
-                        clean,
-                        read_options=pacsv.ReadOptions(
-                            column_names=names, block_size=block, use_threads=False
-                        ),
-                        parse_options=pacsv.ParseOptions(
-                            delimiter=self._delimiter,
-                            newlines_in_values=True,
-                            ignore_empty_lines=False,
-                            invalid_row_handler=set_aside,
-                        ),
-                        convert_options=pacsv.ConvertOptions(
-                            column_types={n: pa.string() for n in names},
-                            strings_can_be_null=False,
-                        ),
-                    )
-                    if clean.peek(1)
-                    else ()
-                )
-                for batch in reader:
-                    cells = list(zip(names, batch.columns, strict=True))
-                    blank_edged.update(padded((n, c) for n, c in cells if n not in blank_edged))
-                    with_breaks.update(multiline((n, c) for n, c in cells if n not in with_breaks))
-                    spool.write_batch(batch)
-            rows = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-        except (pa.ArrowInvalid, UnicodeDecodeError) as exc:
+            con.execute(
+                f"create or replace temp table {table} as "
+                f"select * replace (row_number + {self._first_row} as row_number) from incoming_rows"
+            )
+        except (duckdb.IOException, duckdb.OutOfMemoryException):
+            raise  # the machine's trouble, not the file's
+        except (duckdb.Error, pa.ArrowInvalid, UnicodeDecodeError) as exc:
             if "straddl" in str(exc):
                 raise _RowTooLongError from exc
             raise UnreadableFileError(_why(exc)) from exc
         finally:
-            path.unlink(missing_ok=True)  # where it is mapped it stays until the table goes
+            con.unregister("incoming_rows")
             if has_preamble:
                 clean.close()
-        return rows, Loaded(
-            len(rows),
+        return Loaded(
+            loaded,
             [_reject(r, self._first_row) for r in bad],
             padded=frozenset(blank_edged),
             multiline=frozenset(with_breaks),
         )
 
-    def _is_doubtful(self, con: duckdb.DuckDBPyConnection, cells: Any, loaded: Loaded) -> bool:
+    def _is_doubtful(self, con: duckdb.DuckDBPyConnection, table: str, loaded: Loaded) -> bool:
         """Whether a row may have swallowed others (see `joins_rows`), or is longer than one can be."""
         if any("\n" in r.raw or "\r" in r.raw for r in loaded.rejects):
             return True
@@ -228,10 +223,8 @@ class DelimitedText:
             doubts.append(f"strlen({n}) > {MAX_ROW_BYTES}")
         if not doubts:
             return False
-        con.register("doubtful", cells)
-        row = con.execute(f"select exists (from doubtful where {' or '.join(doubts)})").fetchone()
-        con.unregister("doubtful")
-        return row is not None and row[0]
+        row = con.execute(f"select count(*) from {table} where {' or '.join(doubts)}").fetchone()
+        return row is not None and row[0] > 0
 
 
 class _RowTooLongError(Exception):
@@ -251,25 +244,32 @@ def _reject(row: Any, first_row: int) -> Reject:
     return Reject(row.number - 1 + first_row, reason, row.text[:KEPT_CHARS])
 
 
-def _number(first_row: int, loaded: Loaded, broken: list[Reject]) -> Any:
-    """The row numbers of the loaded rows, with room for the rows set aside, so that all are those
-    of the file.
+def _number(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    first_row: int,
+    rejects: list[Reject],
+    broken: list[Reject],
+) -> None:
+    """Makes room in the row numbers for the rows set aside, so that all are those of the file.
 
-    Broken rows have their numbers already; rejects lack room for these, loaded rows for both.
+    Broken rows have their numbers already; rejects lack room for these, kept rows for both.
     """
-    import numpy as np
-
     # A record comes after as many broken ones as have at most its ordinal of sound ones before.
     sound_before = [b.row_number - first_row - i for i, b in enumerate(broken)]
-    loaded.rejects = [
-        replace(r, row_number=r.row_number + bisect_right(sound_before, r.row_number - first_row))
-        for r in loaded.rejects
-    ]
-    # Likewise: before a loaded row lie those set aside with at most its ordinal of loaded ones before.
-    aside = sorted(r.row_number - first_row for r in (*loaded.rejects, *broken))
-    ordinals = np.arange(loaded.rows)
-    return (
-        ordinals
-        + first_row
-        + np.searchsorted(np.array(aside, np.int64) - np.arange(len(aside)), ordinals, side="right")
-    )
+    for place, reject in enumerate(rejects):
+        shift = bisect_right(sound_before, reject.row_number - first_row)
+        rejects[place] = Reject(reject.row_number + shift, reject.reason, reject.raw)
+    aside = sorted(r.row_number - first_row for r in (*rejects, *broken))
+    if not aside:
+        return
+    con.execute("create or replace temp table aside as select unnest(?) as o", [aside])
+    # Likewise: before a kept row lie those set aside with at most its ordinal of kept ones before.
+    con.execute(f"""
+        create or replace temp table {table} as
+        with numbered as (select o, row_number() over (order by o) as n from aside),
+             gap as (select o - n + 1 as kept_before, max(n) as n from numbered group by 1)
+        select kept.* replace (kept.row_number + coalesce(gap.n, 0) as row_number)
+        from {table} kept asof left join gap on kept.row_number - {first_row} >= gap.kept_before
+    """)
+    con.execute("drop table aside")

@@ -13,7 +13,7 @@ import duckdb
 
 from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
-from lumbrera.files.rows import Loaded, Reject, column_names, offer, padded
+from lumbrera.files.rows import Loaded, Reject, column_names, padded
 
 _RECORDS_OF_A_PAGE = ("results", "data", "records")
 _OF_RELATIVES = ("datosPareja", "datosDependienteEconomico", "datosDependientesEconomicos")
@@ -39,7 +39,7 @@ class Document:
     """Records with a partner, a dependant or an interest of theirs, none of which was kept."""
 
     def load(self, con: duckdb.DuckDBPyConnection, table: str) -> Loaded:
-        """Shows the rows as a DuckDB view (row_number, c0 … as text)."""
+        """Puts the rows into a DuckDB table (row_number, c0 … as text)."""
         pa = lean.pyarrow()
 
         width = len(self.header)
@@ -47,7 +47,9 @@ class Document:
         arrays = [pa.array([number for number, _ in self.rows], pa.int64())]
         arrays += [pa.array(column, pa.string()) for column in columns]
         data = pa.Table.from_arrays(arrays, names=["row_number", *column_names(width)])
-        offer(con, table, data)
+        con.register("incoming_rows", data)
+        con.execute(f"create or replace temp table {table} as select * from incoming_rows")
+        con.unregister("incoming_rows")
         edged = padded(zip(data.column_names[1:], data.columns[1:], strict=True))
         return Loaded(len(self.rows), self.rejects, frozenset(edged))
 

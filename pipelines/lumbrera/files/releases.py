@@ -56,9 +56,9 @@ class Releases:
         return bool(found and found[0])
 
     def load(self, con: duckdb.DuckDBPyConnection, name: str, table: str) -> Loaded:
-        """Shows the rows of one table as a DuckDB view (row_number, c0 … as text)."""
+        """Puts the rows of one table into a DuckDB table (row_number, c0 … as text)."""
         self._read(con)
-        con.execute(f"create or replace temp view {table} as from ocds_{name}")
+        con.execute(f"create or replace temp table {table} as from ocds_{name}")
         (rows,) = con.execute(f"select count(*) from {table}").fetchone() or (0,)
         rejects = self._rejects if name == "releases" else []
         aside = con.execute(f"select row_number, reason from ocds_{name}_aside order by 1")

@@ -1,10 +1,8 @@
-"""What loaded rows look like in DuckDB, whatever file they came from."""
+"""What a loaded table looks like in DuckDB, whatever file it came from."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-import duckdb
 
 MAX_ROW_BYTES = 1 << 25
 """The longest row that is read; a longer one is set aside."""
@@ -25,7 +23,7 @@ BLANKS = " \t\n\r\xa0"
 
 @dataclass
 class Loaded:
-    """The rows that a DuckDB view now shows (row_number, c0, c1, …) and those set aside.
+    """The rows now in a DuckDB table (row_number, c0, c1, …) and those set aside.
 
     padded: the columns of which some cell begins or ends with a blank; most have none, and
     looking once is far cheaper than trimming every cell.
@@ -36,17 +34,6 @@ class Loaded:
     rejects: list[Reject] = field(default_factory=list)
     padded: frozenset[str] = frozenset()
     multiline: frozenset[str] = frozenset()
-
-
-def offer(con: duckdb.DuckDBPyConnection, view: str, rows: Any) -> None:
-    """Shows an Arrow table as a view: rows that are read two or three times need not be stored."""
-    con.register(view, rows)
-
-
-def withdraw(con: duckdb.DuckDBPyConnection, view: str) -> None:
-    """Removes a view of loaded rows, and frees them if nothing else holds them."""
-    con.execute(f"drop view {view}")
-    con.unregister(view)
 
 
 def padded(columns: Iterable[tuple[str, Any]]) -> set[str]:

@@ -8,7 +8,7 @@ import duckdb
 
 from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
-from lumbrera.files.rows import Loaded, column_names, offer, padded
+from lumbrera.files.rows import Loaded, column_names, padded
 
 PEEK_ROWS = 40
 
@@ -51,7 +51,7 @@ def load(
     header_index: int,
     width: int,
 ) -> Loaded:
-    """Loads the rows after the header into the view `table` (row_number, c0 … as text)."""
+    """Loads the rows after the header into `table` (row_number, c0 … as text)."""
     pa = lean.pyarrow()
 
     rows = sheet_rows(workbook, sheet)[header_index + 1 :]
@@ -59,6 +59,8 @@ def load(
     arrays = [pa.array(range(header_index + 2, header_index + 2 + len(rows)), pa.int64())]
     arrays += [pa.array(c, pa.string()) for c in columns[:width]]
     data = pa.Table.from_arrays(arrays, names=["row_number", *column_names(width)])
-    offer(con, table, data)
+    con.register("incoming_rows", data)
+    con.execute(f"create or replace temp table {table} as select * from incoming_rows")
+    con.unregister("incoming_rows")
     blank_edged = padded(zip(data.column_names[1:], data.columns[1:], strict=True))
     return Loaded(len(rows), padded=frozenset(blank_edged))

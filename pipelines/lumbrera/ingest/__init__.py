@@ -26,7 +26,6 @@ from lumbrera.files.container import (
     members,
 )
 from lumbrera.files.encoding import Scan, scan
-from lumbrera.files.rows import withdraw
 from lumbrera.ingest import export_date, raw, record, stage, table, tables_of, volume
 from lumbrera.ingest.reader import reader_version
 from lumbrera.ingest.record import FileRecord, all_records
@@ -197,7 +196,7 @@ class Ingestion:
             self.con, "incoming", loaded, match,
             file_sha256=seen.file_sha256, staged_path=staged, quarantine_path=quarantine,
         )  # fmt: skip
-        withdraw(self.con, "incoming")
+        self.con.execute("drop table incoming")
         self._reserve(opened, member, seen)
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate

@@ -82,7 +82,7 @@ def stage(
     staged_path: Path,
     quarantine_path: Path,
 ) -> Account:
-    """Writes the staged and the quarantined rows of a loaded view as Parquet; gives the account.
+    """Writes the staged and the quarantined rows of a loaded table as Parquet; gives the account.
 
     Staged columns: file_sha256, row_number, row_digest, layout, then every field of the source
     (null where the layout lacks it, '' where it was published blank); dates and amounts typed,
@@ -97,31 +97,22 @@ def stage(
         create or replace temp table judged as
         select row_number, raw_hash, {_reason(match)} as reason from prepared
     """)
-    con.execute("""
+    # Only rows whose hash stands twice are compared: most rows stand once.
+    con.execute(f"""
         create or replace temp table aside as
         select row_number, reason from judged where reason is not null
+        union all
+        select row_number, null from (
+            select row_number, row_number() over (
+                partition by md5(concat_ws(chr(31), {", ".join(names)})) order by row_number) as copy
+            from {incoming} join judged using (row_number)
+            where reason is null and raw_hash in (
+                select raw_hash from judged where reason is null group by 1 having count(*) > 1
+            )
+        ) where copy > 1
     """)
-    con.execute("""
-        create or replace temp table alike as
-        select row_number from judged where reason is null and raw_hash in (
-            select raw_hash from judged where reason is null group by 1 having count(*) > 1
-        )
-    """)
-    # Only rows whose hash stands twice are compared: most rows stand once.
-    if con.execute("from alike limit 1").fetchone():
-        con.execute(f"""
-            insert into aside
-            select row_number, null from (
-                select row_number, row_number() over (
-                    partition by md5(concat_ws(chr(31), {", ".join(names)})) order by row_number) as copy
-                from {incoming} semi join alike using (row_number)
-            ) where copy > 1
-        """)
-    # The rows keep the order of the file, which DuckDB's threads may lose where rows are joined.
-    is_any_aside = con.execute("from aside limit 1").fetchone() is not None
-    but_for_those = "anti join aside using (row_number) order by row_number" if is_any_aside else ""
     con.execute(f"""
-        copy (select {_staged_columns(match, file_sha256)} from prepared {but_for_those})
+        copy (select {_staged_columns(match, file_sha256)} from prepared anti join aside using (row_number))
         to {sql_text(staged_path)} (format parquet, compression zstd)
     """)
     raw = (
@@ -162,7 +153,7 @@ def stage(
     rows, set_aside, duplicate = counts
     kept = rows - set_aside - duplicate
     blanked = _blanked(con, match)
-    for table in ("judged", "alike", "aside", "rejected"):
+    for table in ("judged", "aside", "rejected"):
         con.execute(f"drop table {table}")
     bad_shape = len(loaded.rejects)
     return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate, blanked)

@@ -28,7 +28,7 @@ from lumbrera.sources.base import Match, NearMiss, Source, read_header
 class Table:
     """One table of a file: its header as a known layout, and access to its rows.
 
-    `load` shows all rows as a DuckDB view; `row` gives the cells of one, by its number in the
+    `load` puts all rows into a DuckDB table; `row` gives the cells of one, by its number in the
     file, or None; `preamble` holds the rows above the header.
     """
 
