@@ -16,7 +16,6 @@ from lumbrera.build import build, discover
 from lumbrera.config import Settings
 from lumbrera.files.container import members
 from lumbrera.files.encoding import scan
-from lumbrera.files.rows import withdraw
 from lumbrera.ingest import export_date, stage
 from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.table import open_tables
@@ -61,7 +60,6 @@ def built(folder: Path, paths: Iterable[Path]) -> duckdb.DuckDBPyConnection:
                 con, "incoming", loaded, table.match, file_sha256=digest, staged_path=kept,
                 quarantine_path=folder / "aside.parquet",
             )  # fmt: skip
-            withdraw(con, "incoming")
             records.append(
                 FileRecord(
                     digest, path.name, "loaded", source=source, book_sha256=found.sha256,
