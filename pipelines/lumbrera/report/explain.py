@@ -19,7 +19,7 @@ from lumbrera.report.sources import Source, as_source, sources
 from lumbrera.report.subjects import Subject, subjects
 from lumbrera.report.text import clean
 from lumbrera.rows import records
-from lumbrera.ruleset.cases import CERTAINTY, SEVERITY
+from lumbrera.ruleset.cases import CERTAINTY, SEVERITY, STRONGEST_FIRST
 
 PublishedRow = Callable[[str, int], Mapping[str, Any]]
 """file_sha256, row_number → the row as it was published, by column name."""
@@ -179,11 +179,12 @@ def _explanation(
         condition = "f.subject_type = 'contract' and f.subject_id = $id"
     rows = records(
         con,
-        f"""select f.*, r.title, r.description, r.why, r.innocent, r.ask_for, r.legal_basis,
-                   r.params, r.sql, r.miscalibrated
-            from {every} f join flags.rule r using (rule_id)
-            where {condition} and f.audience in (select unnest($audiences))
-            order by f.kind, list_position(['high', 'medium', 'low'], f.severity), f.rule_id""",
+        f"""from (
+                select f.*, r.title, r.description, r.why, r.innocent, r.ask_for, r.legal_basis,
+                       r.params, r.sql, r.miscalibrated
+                from {every} f join flags.rule r using (rule_id)
+                where {condition} and f.audience in (select unnest($audiences)))
+            order by {STRONGEST_FIRST}""",
         params,
     )
     origins: dict[tuple[str, int], Source] = {}

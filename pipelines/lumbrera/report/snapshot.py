@@ -34,6 +34,7 @@ from lumbrera.report.views import (
     Snapshot,
 )
 from lumbrera.rows import records
+from lumbrera.ruleset.cases import STRONGEST_FIRST
 
 TOP_CASES = 200
 SIGNALS_PER_RULE = 25
@@ -246,8 +247,7 @@ def read_queue(
         con,
         f"""
         with strongest as (
-            select case_id, first(sentence order by kind,
-                list_position(['high', 'medium', 'low'], severity), rule_id, flag_id) as reason
+            select case_id, first(sentence order by {STRONGEST_FIRST}) as reason
             from flags.flag where case_id is not null and audience <> 'restricted' group by case_id)
         select * from ({_VISIBLE_CASES}) join strongest using (case_id) order by rank, case_id""",
     )
@@ -314,9 +314,9 @@ def read_cases(
     flags: dict[str, list[FlagView]] = {}
     for row in records(
         con,
-        """select * from flags.flag
-           where case_id in (select unnest($ids)) and audience <> 'restricted'
-           order by kind, list_position(['high', 'medium', 'low'], severity), rule_id, flag_id""",
+        f"""select * from flags.flag
+            where case_id in (select unnest($ids)) and audience <> 'restricted'
+            order by {STRONGEST_FIRST}""",
         {"ids": ids},
     ):
         flags.setdefault(row["case_id"], []).append(flag_view(row))

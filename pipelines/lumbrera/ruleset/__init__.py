@@ -1,11 +1,12 @@
 """The rule engine: reads rules, evaluates them to four outcomes, and groups flags into cases."""
 
 from lumbrera.ruleset.casefiles import CaseResult, run_cases
+from lumbrera.ruleset.cases import STRONGEST_FIRST
 from lumbrera.ruleset.catalogue import list_rules, show_rule
 from lumbrera.ruleset.difference import DiffFlag, RuleDiff, diff
 from lumbrera.ruleset.evaluate import Outcome
 from lumbrera.ruleset.figures import RuleFigures, rule_figures
-from lumbrera.ruleset.flags import STRONGEST_FIRST, RulesReport, run_rules
+from lumbrera.ruleset.flags import RulesReport, run_rules
 from lumbrera.ruleset.header import Header, Rule, load_rules, parse_rule, select_rules
 from lumbrera.ruleset.params import Bound, Overrides, bind
 from lumbrera.ruleset.scaffold import new_rule

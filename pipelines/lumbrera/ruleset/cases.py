@@ -22,6 +22,8 @@ from lumbrera.ruleset import history, opportunities, suppress
 from lumbrera.ruleset.queue import capped_order
 from lumbrera.ruleset.suppress import Suppression
 
+# The order in which the alerts of a case are told: those that open a case, then by severity.
+STRONGEST_FIRST = "kind, list_position(['high', 'medium', 'low'], severity), rule_id, flag_id"
 SEVERITY = {"high": 0.8, "medium": 0.5, "low": 0.3}
 CERTAINTY = {"certain": 1.0, "probable": 0.6, "candidate": 0.3}
 

@@ -15,9 +15,6 @@ from lumbrera.ruleset.params import Bound
 from lumbrera.ruleset.sensitivity import IN_EVERY_RUN, add_sensitivity
 from lumbrera.ruleset.suppress import Suppression
 
-# The order in which the alerts of a case are told: those that open a case, then by severity.
-STRONGEST_FIRST = "kind, list_position(['high', 'medium', 'low'], severity), rule_id, flag_id"
-
 _TABLES = """
 create schema if not exists flags;
 create or replace table flags.coverage (
