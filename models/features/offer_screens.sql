@@ -47,8 +47,8 @@ with
                min(amount) filter (place = 2) as second_lowest,
                round(stddev_samp(x), 12) as cv,
                stddev_samp(amount) filter (place > 1) as losing_spread,
-               case when max(amount) > min(amount) then round(skewness(x), 6) end as skew,
-               case when max(amount) > min(amount) and count(*) > 3 then round(kurtosis(x), 6) end as kurt,
+               case when max(amount) > min(amount) then round(skewness(x), 9) end as skew,
+               case when max(amount) > min(amount) and count(*) > 3 then round(kurtosis(x), 9) end as kurt,
                max(greatest(place / n - u, u - (place - 1) / n)) as ks
         from scaled group by all
     ),
