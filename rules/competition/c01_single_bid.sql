@@ -35,11 +35,11 @@ params:
 select p.procedure_id         as subject_id,
        b.n_bids               as value,
        b.n_bids <= $max_bids  as is_flagged,
-       case when b.procedure_id is null then 'n_bids' end as missing,
        b.bid_ids              as source_ids,
-       coalesce(b.procedure, p.procedure_number) as procedure, b.buyer, p.method, b.n_bids,
-       coalesce(b.event_on, p.award_on, p.published_on) as event_on
+       b.procedure, b.buyer, p.method, b.n_bids, b.event_on
 from core.procedure p
-left join features.procedure_bids b using (procedure_id)
+join features.procedure_bids b using (procedure_id)
 where p.method in ('open', 'selective') and not coalesce(p.is_draft, false) and p.n_contracts > 0
   and b.tender_status is distinct from 'cancelled'
+union all by name
+select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids
