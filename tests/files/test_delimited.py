@@ -78,14 +78,19 @@ def test_any_table_comes_back_whole_with_rows_of_wrong_width_set_aside(
     assert [n for n, _, _ in aside] == [n for n, cells in numbered if len(cells) != width]
 
 
+# A row that fits no block is read again in larger ones, and then by itself.
+LIMITS = (["BLOCK"], ["BLOCK", "MAX_ROW_BYTES"])
+
+
 @settings(max_examples=60, deadline=None)
-@given(table=TABLES, block=st.integers(200, 400))
-def test_rows_are_the_same_however_the_reader_cuts_the_file(con, table, block: int) -> None:
+@given(table=TABLES, block=st.integers(200, 400), limits=st.sampled_from(LIMITS))
+def test_rows_are_the_same_however_the_reader_cuts_the_file(con, table, block, limits) -> None:
     width, body = table
     data = written([["h"] * width, *(body * 5)])
     whole = load_bytes(con, Path("/tmp"), data, width)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "MAX_ROW_BYTES", block)
+        for limit in limits:
+            patch.setattr(delimited, limit, block)
         assert load_bytes(con, Path("/tmp"), data, width) == whole
 
 
@@ -148,6 +153,7 @@ def test_quotes_inside_a_cell_and_text_after_a_closing_quote_are_left_as_they_ar
 def test_a_row_longer_than_the_limit_is_set_aside_alone(load, monkeypatch) -> None:
     for module in (delimited, records):
         monkeypatch.setattr(module, "MAX_ROW_BYTES", 1000)
+    monkeypatch.setattr(delimited, "BLOCK", 500)
     kept, aside = load(b"a,b\n1,2\n3," + b"x" * 5000 + b"\n5,6\n", 2)
     assert kept == [(2, "1", "2"), (4, "5", "6")]
     assert [(n, reason) for n, reason, _ in aside] == [(3, "un renglón mide más de 32 MB")]
