@@ -231,6 +231,47 @@ def test_a_changed_threshold_leaves_what_a_run_from_nothing_leaves(published, co
     assert state_of(copy, flags) == state_of(fresh, flags)
 
 
+def tax_list(path: Path, rfc: str) -> Path:
+    """A list of article 69-B published two days after the second export, with one taxpayer on it."""
+    source = by_name("sat_69b")
+    fields = source.layouts[0].fields
+    row = dict.fromkeys(fields, "") | {
+        "number": "1", "rfc": rfc, "name": "PROVEEDORA 1 SA DE CV", "status": "Definitivo",
+        "presumed_sat_on": "05/01/2023", "definitive_sat_on": "08/05/2023",
+    }  # fmt: skip
+    path.parent.mkdir()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Información actualizada al 12 de marzo de 2026"])
+        writer.writerow([source.field(f).headings[0] for f in fields])
+        writer.writerow(row[f] for f in fields)
+    return path
+
+
+def test_a_new_list_asks_the_rules_that_read_it_and_leaves_what_a_run_from_nothing_leaves(
+    published: Path, copy: Path, tmp_path: Path
+) -> None:
+    listed = tax_list(tmp_path / "sat" / "listado_69b.csv", "AAA010101AAA")
+    evaluated: set[str] = set()
+    result = go(
+        [published, listed], copy,
+        tell=lambda step, name, *_: evaluated.add(name) if step == "evaluar" else None,
+    )  # fmt: skip
+    assert result.as_of == dt.date(2026, 3, 12)
+    # F2 reads the list and P10 the day; titles, changes and amounts are as they were.
+    assert {"F2", "P10"} <= evaluated
+    assert not {"T9", "T15", "T16", "V8"} & evaluated
+    fresh = tmp_path / "fresh"
+    go([published, listed], fresh)
+    for table, columns in {
+        "flags.flag": "*", "flags.coverage": "*", "flags.prevalence": "*", "flags.sensitivity": "*",
+        "cases.queue": "* exclude (first_flagged_on, change)",
+    }.items():  # fmt: skip
+        query = f"select {columns} from {table} order by all"
+        assert state_of(copy, query) == state_of(fresh, query), table
+    assert state_of(copy, "select count(*) > 0 from flags.flag where rule_id = 'F2'") == [(True,)]
+
+
 @pytest.mark.long
 def test_as_of_a_day_before_the_second_export_knows_only_the_first(published, copy: Path) -> None:
     result = go(published, copy, as_of=dt.date(2026, 3, 9))

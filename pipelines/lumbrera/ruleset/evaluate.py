@@ -20,13 +20,14 @@ ALL_TOLD_APART = 100_000
 """Among more subjects than this, whether one appears twice is asked of all that are flagged and of one in
 sixteen of the others: a join that multiplies rows multiplies many."""
 
-_POPULATION = {
+POPULATION = {
     "contract": "core.contract",
     "procedure": "core.procedure",
     "supplier": "core.supplier",
     "buyer": "core.buyer",
     "institution": "core.institution",
 }
+"""Subject types of which some are out of a rule's scope, and the tables that hold them all."""
 
 _ALLOWED = {
     "severity": ("low", "medium", "high"),
@@ -101,7 +102,7 @@ def evaluate(con: duckdb.DuckDBPyConnection, bound: Bound, draft: str) -> Outcom
     ).fetchall()
     missing = {name: n for name, n in by_absent if name is not None}
     in_scope = sum(n for _, n in by_absent)
-    population = _POPULATION.get(header.subject)
+    population = POPULATION.get(header.subject)
     not_computable = sum(missing.values())
     return Outcome(
         rule=rule,

@@ -111,7 +111,7 @@ def run_rules(
     """
     draft = "temp.flag_draft"
     open_draft(con, draft)
-    inputs = unchanged.warehouse_digest(con)
+    inputs = unchanged.input_digests(con, rules)
     kept = unchanged.keep(con, rules, inputs, draft)
     if not kept:
         con.execute(_TABLES)
@@ -120,7 +120,7 @@ def run_rules(
     outcomes = list(kept.values())
     for bound in unchanged.without(rules, kept):
         outcome = evaluate(con, bound, draft)
-        _record(con, bound, outcome, inputs)
+        _record(con, bound, outcome, inputs.get(bound.rule.id))
         opportunities.record_prevalence(
             con,
             bound.rule.id,

@@ -1,54 +1,76 @@
 """Rules that would say what they said last time: their outcome is kept, not computed again.
 
-A rule's outcome is decided by its text and parameters, the tables of the warehouse, the cut-off
-date, and the engine's own code. Where none of these differs from the snapshot that is being
-rebuilt, as when another rule's threshold was changed, its flags and counts stay.
+A rule's outcome is decided by its text and parameters, the tables that it and its counts read, the
+cut-off date if it asks for that, and the engine's own code. Where none of these differs from the
+snapshot that is being rebuilt, as when another rule's threshold was changed or a list was published
+that this rule does not read, its flags and counts stay.
 """
 
 import functools
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from lumbrera.ruleset.evaluate import Outcome
+from lumbrera.ruleset.evaluate import POPULATION, Outcome
+from lumbrera.ruleset.opportunities import SIZED
 from lumbrera.ruleset.params import Bound
 
 _COUNTED = ("coverage", "rule", "prevalence", "sensitivity")
 
 
-def warehouse_digest(con: duckdb.DuckDBPyConnection) -> str | None:
-    """Digest of all that rules read and of the engine's code; None when the warehouse lacks it."""
+def input_digests(con: duckdb.DuckDBPyConnection, rules: Sequence[Bound]) -> dict[str, str]:
+    """Rule id to a digest of all that its outcome rests on beside its own text and parameters.
+
+    Of a rule that reads what has no digest, and in a warehouse that no build made, there is none.
+    """
     try:
-        tables = con.execute(
-            "select table_name, digest from meta.table_digest order by all"
-        ).fetchall()
-        run = con.execute("select as_of from meta.run").fetchall()
+        # The reserved sections are no table of the warehouse: what reads them is asked every time.
+        known = dict(
+            con.execute(
+                "select table_name, digest from meta.table_digest where table_name not like 'restricted.%'"
+            ).fetchall()
+        )
+        known["meta.run"] = str(con.execute("select as_of from meta.run").fetchall())
     except duckdb.Error:
-        return None
-    return hashlib.sha256(repr([tables, run, _engine_digest()]).encode()).hexdigest()
+        return {}
+    found = {}
+    for bound in rules:
+        tables = _reads(bound)
+        if all(table in known for table in tables):
+            parts = [_engine_digest(), *(f"{table} {known[table]}" for table in tables)]
+            found[bound.rule.id] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return found
+
+
+def _reads(bound: Bound) -> list[str]:
+    """The tables that a rule reads, and those that its subjects are counted by."""
+    subject = bound.header.subject
+    counted = {POPULATION[subject]} if subject in POPULATION else set()
+    if subject in SIZED:
+        counted |= {"core.contract", "core.buyer"}
+    return sorted({*bound.rule.reads, *counted})
 
 
 def keep(
-    con: duckdb.DuckDBPyConnection, rules: Sequence[Bound], inputs: str | None, draft: str
+    con: duckdb.DuckDBPyConnection, rules: Sequence[Bound], inputs: Mapping[str, str], draft: str
 ) -> dict[str, Outcome]:
     """The outcomes that stay, by rule id; their flags are put into the draft.
 
     Of the tables of flags only the rows of these rules remain; with no outcome to keep nothing is
-    touched. inputs: as `warehouse_digest` gives it.
+    touched. inputs: as `input_digests` gives it.
     """
     try:
-        last = con.execute("select rule_id, digest from flags.rule where inputs = ?", [inputs])
-        stored = dict(last.fetchall()) if inputs else {}
+        last = con.execute("select rule_id, digest, inputs from flags.rule").fetchall()
     except duckdb.Error:
         return {}
-    # The reserved sections are no table of the warehouse: what reads them is asked every time.
+    stored = {rule_id: decided_by for rule_id, *decided_by in last}
     kept = [
         bound
         for bound in rules
-        if stored.get(bound.rule.id) == bound.digest
-        and not any(table.startswith("restricted.") for table in bound.rule.reads)
+        if bound.rule.id in inputs
+        and stored.get(bound.rule.id) == [bound.digest, inputs[bound.rule.id]]
     ]
     if not kept:
         return {}
