@@ -49,15 +49,6 @@ def false_shares(chances: Sequence[float]) -> list[float]:
     return shares
 
 
-def odds(chance: float) -> str:
-    """A probability in words, to two figures: "1 de cada 3,300"."""
-    n = int(1 / max(chance, 1e-9) + 1e-9)
-    if n >= 1_000_000:
-        return "menos de 1 de cada 1,000,000"
-    places = max(0, len(str(n)) - 2)
-    return f"1 de cada {round(n, -places):,d}"
-
-
 def kept_by_one(places: Sequence[str], owners: Sequence[str]) -> int:
     """How many tenders were won by the firm that won most of those of their customer."""
     counts: dict[str, dict[str, int]] = {}

@@ -31,9 +31,10 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
+from lumbrera.odds import odds
 from lumbrera.rows import records
 
-from ._chance import at_least, at_most, both, false_shares, kept_by_one, odds, shared_out
+from ._chance import at_least, at_most, both, false_shares, kept_by_one, shared_out
 
 READS = [
     "features.group_tender", "networks.bidding_group", "features.rival_bid", "features.seller_name", "core.procedure",

@@ -40,10 +40,10 @@ ask_for:
 params:
   min_awards: {default: 12, unit: adjudicaciones para ver su orden, min: 6}
   min_trend: {default: 1.96, unit: z de la tendencia, min: 0}
-  min_rise: {default: 0.15, unit: aumento total de la proporción, min: 0, max: 1}
+  min_rise: {default: 0.15, unit: proporción de aumento en total, min: 0, max: 1}
   min_halves: {default: 6, unit: semestres para ver su serie, min: 6}
-  min_slope: {default: 0.02, unit: aumento por semestre, min: 0, max: 1}
-  max_step: {default: 0.25, unit: aumento mayor de un semestre a otro, min: 0, max: 1}
+  min_slope: {default: 0.02, unit: proporción de aumento por semestre, min: 0, max: 1}
+  max_step: {default: 0.25, unit: proporción de aumento de un semestre a otro, min: 0, max: 1}
 ---*/
 -- What one unit shows alone, D10 tells.
 with judged as (

@@ -8,7 +8,7 @@ severity: high
 family: firm
 evidence_group: sanctioned
 audience: public
-requires: [position]
+requires: [ban_position]
 event_date: inside_on
 equivalents: [OCP R046, IMCO sancionados, IntegriDAT]
 description: >-
@@ -21,7 +21,7 @@ legal_basis:
   - {law: LAASSP 2025, article: "71 y 90", note: la inhabilitación sigue hasta que se paga la multa}
   - {law: LAASSP 2000, article: "50 y 60", note: la inhabilitación sigue hasta que se paga la multa}
   - {law: LOPSRM, article: "51 y 78", note: impedimento para contratar}
-says_by: position
+says_by: ban_position
 says:
   award_inside: >-
     El proveedor de {procedure} ({supplier}) coincide por nombre con un inhabilitado del
@@ -49,6 +49,6 @@ select contract_id                                   as subject_id,
        position_missing                              as missing,
        case position when 'award_inside' then award_on else signed_on end as inside_on,
        case when sanction_id is not null then [sanction_id] else [] end as source_ids,
-       position, buyer, supplier, procedure, award_on, signed_on,
+       position as ban_position, buyer, supplier, procedure, award_on, signed_on,
        ban_start_on, ban_end_on, authority, dossier, in_latest_list, list_on
 from features.contract_sanction

@@ -8,7 +8,7 @@ severity: high
 family: firm
 evidence_group: sanctioned
 audience: analyst
-requires: [position]
+requires: [ban_position]
 event_date: inside_on
 equivalents: [OCP R046, IntegriDAT]
 description: >-
@@ -58,6 +58,6 @@ select contract_id                                                as subject_id,
             else 'not_registered' end                             as standing,
        case position when 'award_inside' then award_on else signed_on end as inside_on,
        case when person_sanction_id is not null then [person_sanction_id] else [] end as source_ids,
-       position, buyer, supplier, procedure, award_on, signed_on, ban_start_on, ban_end_on, registered_on,
-       is_registered, authority, dossier, match_basis
+       position as ban_position, buyer, supplier, procedure, award_on, signed_on, ban_start_on, ban_end_on,
+       registered_on, is_registered, authority, dossier, match_basis
 from features.contract_party_ban

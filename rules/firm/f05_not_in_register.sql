@@ -28,7 +28,7 @@ ask_for:
   - Constancia de inscripción en el padrón vigente a la fecha del contrato.
   - Reglas del ente sobre qué compras exigen la inscripción.
 params:
-  min_coverage: {default: 0.8, unit: parte de las empresas que venden, min: 0, max: 1}
+  min_coverage: {default: 0.8, unit: proporción de las empresas que venden, min: 0, max: 1}
 ---*/
 select supplier_id        as subject_id,
        n_contracts        as value,

@@ -51,8 +51,9 @@ select procedure_id                                             as subject_id,
        case when same_representative then 'high' else 'medium' end as severity,
        case when same_representative and (representative_is_keyed or len(contact_kinds) > 0) then 'representative'
             when same_representative then 'representative_to_verify' else 'contact' end as standing,
-       array_to_string(list_transform(contact_kinds, lambda k:
-           case k when 'address' then 'domicilio' when 'phone' then 'teléfono' else 'correo' end), ' y ') as shared,
+       array_to_string(list_concat(case when same_representative then ['representante'] else [] end,
+           list_transform(contact_kinds, lambda k:
+               case k when 'address' then 'domicilio' when 'phone' then 'teléfono' else 'correo' end)), ' y ') as shared,
        coalesce(procedure, procedure_id) as procedure, buyer, regime, method, one, other, n_bidders, n_registered,
        has_winner, event_on
 from features.bidder_tie

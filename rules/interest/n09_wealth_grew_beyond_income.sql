@@ -45,5 +45,5 @@ select official_id                                               as subject_id,
        'probable'                                                as certainty,
        source_ids,
        institution, position, in_procurement, before_as_of, as_of, growth_mxn, between_income_mxn, gap_mxn, gap_years,
-       yearly_income_mxn, n_joint, fence as usual_most, n_peers as n_officials
+       yearly_income_mxn, n_joint, fence as usual_gap_years, n_peers as n_officials
 from features.wealth_change

@@ -26,7 +26,7 @@ innocent:
 ask_for:
   - Funciones de la persona en cada procedimiento y actas de fallo.
 params:
-  min_share: {default: 0.5, unit: parte de los procedimientos, min: 0, max: 1}
+  min_share: {default: 0.5, unit: proporción de los procedimientos, min: 0, max: 1}
   min_officials: {default: 10, unit: personas comparables, min: 4}
 ---*/
 select official_id                                              as subject_id,

@@ -50,7 +50,7 @@ select holder_id || '|' || held_id                        as subject_id,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
-       buyer, held_id as item_family, week_on, n_contracts, n_parts as n_suppliers, n_near, amount_mxn, largest_mxn,
+       buyer, held_id as item_family, week_on, n_contracts, n_parts as n_suppliers, n_near as n_upper, amount_mxn, largest_mxn,
        ceiling_mxn, procedure_year, law, matter, timeline
 from features.award_span
 where level = 'family' and span = 'week'

@@ -26,11 +26,11 @@ says_by: ceiling_state
 says:
   verified: >-
     Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto
-    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int} de ellos de
+    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int} de ellos de
     la mitad del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
     Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto
-    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_near:int} de ellos de
+    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int} de ellos de
     la mitad del máximo o más; el máximo conocido para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA,
     cifra por verificar en el Anexo 9 del PEF.
 innocent:
@@ -54,7 +54,7 @@ select holder_id || '|' || held_id                      as subject_id,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
-       buyer, supplier, first_on, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn,
+       buyer, supplier, first_on, last_on, n_contracts, n_near as n_upper, n_weeks, amount_mxn, largest_mxn,
        ceiling_mxn, procedure_year, law, matter, timeline
 from features.award_span
 where level = 'pair' and span = '90 days'

@@ -28,11 +28,11 @@ says_by: ceiling_state
 says:
   verified: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
-    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_near:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
+    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
     Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
-    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_near:int} llegan a la mitad del máximo conocido para contratar así, o más (ese máximo
+    {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_upper:int} llegan a la mitad del máximo conocido para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); entre otros contratos parecidos llega a lo más el {other_share:pct}.
 innocent:
   - Son unidades con presupuesto y necesidades propias, en lugares distintos, que compran por separado.
@@ -55,7 +55,7 @@ select institution_id || '|' || seller_id                            as subject_
        missing,
        coalesce(contract_ids, [])                                    as source_ids,
        case when is_verified then 'verified' else 'to_verify' end    as ceiling_state,
-       institution, array_to_string(suppliers, ', ') as supplier, n_units, n_contracts, n_near, n_weeks, amount_mxn, ceiling_mxn,
+       institution, array_to_string(suppliers, ', ') as supplier, n_units, n_contracts, n_near as n_upper, n_weeks, amount_mxn, ceiling_mxn,
        times_ceiling, other_share, family_share, institution_share, elsewhere_share, chance, false_share,
        n_judged as n_pairs, first_on, last_on, timeline
 from features.near_ceiling_seller

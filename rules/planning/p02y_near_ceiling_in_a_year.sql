@@ -25,10 +25,10 @@ says_by: ceiling_state
 says:
   verified: >-
     En {procedure_year}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos a
-    {supplier} por {amount_mxn:mxn} en total, {n_near:int} de ellos de ocho décimas del máximo o más; el máximo para contratar así es {ceiling_mxn:mxn} sin IVA.
+    {supplier} por {amount_mxn:mxn} en total, {n_closest:int} de ellos de ocho décimas del máximo o más; el máximo para contratar así es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
     En {procedure_year}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos a
-    {supplier} por {amount_mxn:mxn} en total, {n_near:int} de ellos de ocho décimas del máximo o más; el máximo conocido para contratar así es {ceiling_mxn:mxn} sin IVA,
+    {supplier} por {amount_mxn:mxn} en total, {n_closest:int} de ellos de ocho décimas del máximo o más; el máximo conocido para contratar así es {ceiling_mxn:mxn} sin IVA,
     cifra por verificar en el Anexo 9 del PEF.
 innocent:
   - Son necesidades distintas, de áreas distintas, con investigaciones de mercado propias.
@@ -49,7 +49,7 @@ select holder_id || '|' || held_id                      as subject_id,
        case when ceiling_mxn is null then ceiling_missing end as missing,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
-       buyer, supplier, last_on, n_contracts, n_near, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
+       buyer, supplier, last_on, n_contracts, n_near as n_closest, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
        procedure_year, law, matter, timeline
 from features.award_span
 where level = 'pair' and span = 'year'

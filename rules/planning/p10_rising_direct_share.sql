@@ -8,7 +8,7 @@ severity: low
 family: planning
 evidence_group: direct_use
 audience: public
-requires: [change]
+requires: [rise_share]
 event_date: last_on
 equivalents: [IMCO]
 description: >-
@@ -30,7 +30,7 @@ ask_for:
   - Programa anual de adquisiciones de la unidad compradora.
   - Dictámenes de excepción a la licitación del segundo año.
 params:
-  min_rise: {default: 0.1, unit: aumento de la proporción, min: 0, max: 1}
+  min_rise: {default: 0.1, unit: proporción de aumento, min: 0, max: 1}
   min_z: {default: 1.96, unit: z de la diferencia de proporciones, min: 0}
 ---*/
 -- Of the unit's years, the one with the largest rise.
@@ -41,7 +41,7 @@ select holder_id as subject_id,
         where s.buyer_id = b.holder_id and s.period = cast(b.bought_in as varchar)) as source_ids,
        holder as buyer, cast(bought_in as varchar) as bought_in, cast(bought_in - 1 as varchar) as before_year,
        before_share, before_contracts, direct_share, direct_count_share, n_contracts, n_direct,
-       direct_mxn, amount_mxn, change, count_z, peers_change, last_on
+       direct_mxn, amount_mxn, change as rise_share, count_z, peers_change, last_on
 from features.direct_share_change b
 where level = 'buyer'
 qualify row_number() over (partition by holder_id order by change desc nulls last, bought_in desc) = 1

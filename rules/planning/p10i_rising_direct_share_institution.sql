@@ -8,7 +8,7 @@ severity: low
 family: planning
 evidence_group: direct_use
 audience: public
-requires: [change]
+requires: [rise_share]
 event_date: last_on
 equivalents: [IMCO]
 description: >-
@@ -31,7 +31,7 @@ ask_for:
   - Programa anual de adquisiciones de la institución.
   - Actas del comité de adquisiciones sobre las excepciones a la licitación del segundo año.
 params:
-  min_rise: {default: 0.1, unit: aumento de la proporción, min: 0, max: 1}
+  min_rise: {default: 0.1, unit: proporción de aumento, min: 0, max: 1}
   min_z: {default: 1.96, unit: z de la diferencia de proporciones, min: 0}
 ---*/
 -- Of the institution's years, the one with the largest rise. What one unit shows alone, P10 tells.
@@ -50,7 +50,7 @@ select holder_id as subject_id,
         where b.institution_id = r.holder_id and s.period = cast(r.bought_in as varchar)) as source_ids,
        holder as institution, all_units, cast(bought_in as varchar) as bought_in,
        cast(bought_in - 1 as varchar) as before_year, before_share, before_contracts, direct_share,
-       direct_count_share, n_contracts, n_direct, direct_mxn, amount_mxn, change, count_z, peers_change, last_on
+       direct_count_share, n_contracts, n_direct, direct_mxn, amount_mxn, change as rise_share, count_z, peers_change, last_on
 from rise r
 where level = 'institution' and all_units >= 2
 qualify row_number() over (partition by holder_id order by change desc nulls last, bought_in desc) = 1

@@ -47,6 +47,6 @@ select buyer_id || '|' || supplier_id                               as subject_i
        contract_ids                                                 as source_ids,
        format('{:,.1f}', times)                                     as times_text,
        format('{:,.2f} {}', excess, currency)                       as excess_text,
-       buyer, supplier, n_priced as n_with_unit_price, n_bought, n_hits, item, times as times_median, excess as excess_amount,
+       buyer, supplier, n_priced as n_with_unit_price, n_bought, n_hits, item, times as times_median, excess as excess_amount, currency,
        other_share, n_others, fewest_others, chance, n_pairs, first_on, last_on
 from features.pair_unit_price

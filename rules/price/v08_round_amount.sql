@@ -30,7 +30,7 @@ ask_for:
   - Cotizaciones y cantidades de las que sale el importe.
 params:
   multiple: {default: 100000, unit: MXN, min: 1000}
-  vat: {default: 0.16, unit: tasa de IVA, min: 0, max: 0.3}
+  vat: {default: 0.16, unit: proporción de IVA, min: 0, max: 0.3}
 ---*/
 with judged as (
     select contract_id, amount_mxn, buyer, supplier, procedure, event_on,

@@ -52,7 +52,7 @@ select k.contract_id                                             as subject_id,
        format('{:,.1f}', d.times)                                as times_text,
        format('{:,.2f}', d.expected_low::double)                 as low_text,
        format('{:,.2f} {}', d.expected_high::double, d.currency) as high_text,
-       d.unit_price, d.quantity, d.median_price, d.n_alike, d.peers as peer_group
+       d.unit_price, d.currency, d.quantity, d.median_price, d.n_alike, d.peers as peer_group
 from (select distinct contract_id from core.contract_item
       where unit_price > 0 and quantity > 0 and trim(unit) <> '') priced
 join core.contract c using (contract_id)

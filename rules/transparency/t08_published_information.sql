@@ -31,7 +31,7 @@ ask_for:
   - Contratos y anexos que faltan en la plataforma.
   - Responsable y calendario de captura de la unidad compradora.
 params:
-  max_published: {default: 0.9, unit: información publicada, min: 0, max: 1}
+  max_published: {default: 0.9, unit: proporción de la información publicada, min: 0, max: 1}
   min_contracts: {default: 10, unit: contratos de la unidad, min: 1}
 ---*/
 select buyer_id  as subject_id,

@@ -12,6 +12,7 @@ from lumbrera.build import discover
 from lumbrera.build.models import upstream
 from lumbrera.build.runner import materialise
 from lumbrera.content.models.networks import _chance, bidding_group
+from lumbrera.odds import odds
 from lumbrera.ruleset.blank import empty_warehouse
 
 
@@ -66,6 +67,7 @@ def test_the_share_of_alerts_due_to_chance_by_hand() -> None:
 @pytest.mark.parametrize(
     ("chance", "text"),
     [
+        (0.97, "más de 1 de cada 2"),
         (0.5, "1 de cada 2"),
         (1 / 280, "1 de cada 280"),
         (1 / 3280.5, "1 de cada 3,300"),
@@ -74,7 +76,7 @@ def test_the_share_of_alerts_due_to_chance_by_hand() -> None:
     ],
 )
 def test_a_probability_in_words(chance: float, text: str) -> None:
-    assert _chance.odds(chance) == text
+    assert odds(chance) == text
 
 
 def test_a_chain_of_acquaintances_is_no_group() -> None:

@@ -1,8 +1,10 @@
 """What a rule shows has a name in plain Spanish: no column of the code reaches a reader."""
 
+import re
+
 import pytest
-from lumbrera import ruleset
-from lumbrera.report import evidence, labels
+from lumbrera import content, ruleset
+from lumbrera.report import code_labels, evidence, labels
 from lumbrera.ruleset.blank import empty_warehouse
 from lumbrera.ruleset.header import RESERVED
 from lumbrera.ruleset.params import bind
@@ -36,6 +38,31 @@ def test_what_chooses_the_sentence_is_hidden_or_shown_in_spanish(rule):
     if column not in evidence._NOT_EVIDENCE:
         shown = {key: evidence.value_text(column, key) for key in rule.header.says}
         assert [key for key, text in shown.items() if text == key] == [], f"{rule.id}: {column}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_may_be_missing_has_a_name(rule):
+    before, found, _ = rule.sql.partition(" as missing")
+    expression = re.split(r"\sas\s+\w+,\s*\n", before)[-1]
+    named = re.findall(r"(?:then|else)\s+'([a-z_0-9]+)'", expression) if found else []
+    assert [name for name in named if name not in labels.COLUMNS] == [], rule.id
+
+
+def test_what_a_feature_says_is_missing_has_a_name():
+    features = content.root("models") / "features"
+    said = set()
+    for path in features.glob("*.sql"):
+        for expression in re.findall(
+            r"(case(?:(?!\bcase\b).)*?end)\s+as\s+\w*missing\b", path.read_text(), re.DOTALL
+        ):
+            said |= set(re.findall(r"(?:then|else)\s+'([a-z_0-9]+)'", expression))
+    assert "ban_dates" in said
+    assert sorted(said - set(labels.COLUMNS)) == []
+
+
+def test_every_evidence_group_has_a_name():
+    groups = {rule.header.evidence_group for rule in RULES}
+    assert sorted(groups - set(code_labels.CODES["evidence_group"])) == []
 
 
 def test_every_measure_that_may_have_moved_has_a_name_in_spanish() -> None:

@@ -11,7 +11,7 @@ import duckdb
 import msgspec
 
 from lumbrera.report import labels
-from lumbrera.report.evidence import parse, value_text
+from lumbrera.report.evidence import parse, published_text
 from lumbrera.report.participants import Participants, participants
 from lumbrera.report.subjects import supplier_text
 from lumbrera.report.text import clean, safe_url
@@ -249,8 +249,8 @@ def _version(row: dict[str, Any]) -> Version:
     changes = [
         (
             labels.column(change["field"]),
-            value_text(change["field"], change.get("from")),
-            value_text(change["field"], change.get("to")),
+            published_text(change["field"], change.get("from")),
+            published_text(change["field"], change.get("to")),
         )
         for change in parse(row["changed"]) or []
     ]

@@ -1,13 +1,15 @@
 """From what a rule's row holds (JSON) to labelled Spanish text."""
 
 import json
+import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
-from lumbrera.report import evidence_labels, labels
+from lumbrera.odds import odds
+from lumbrera.report import code_labels, evidence_labels, labels
 from lumbrera.report.text import clean, day, money, number, percent
 from lumbrera.report.timeline import entry_text
 
@@ -27,8 +29,13 @@ _AMOUNTS = {
     "amount_max",
     "amount_min",
     "ceiling",
+    "excess_amount",
     "fine",
+    "median_price",
+    "unit_price",
 }
+_CHANCES = {"chance", "chance_beyond_three", "count_chance", "p_chance"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _COMPARED = (("amount_mxn", "ceiling_mxn"), ("notice_days", "min_days"))
 
@@ -61,8 +68,15 @@ def evidence_rows(evidence: str | None, *, internal: bool = False) -> list[tuple
     return [
         (labels.column(name), value_text(name, value, currency))
         for name, value in row.items()
-        if name not in hidden
+        if name not in hidden and not _says_a_code_again(name, row)
     ]
+
+
+def _says_a_code_again(name: str, row: Mapping[str, Any]) -> bool:
+    """Whether the column holds, for a sentence, the name of a code that the row shows as well:
+    method_name beside method."""
+    code = name.removesuffix("_name")
+    return code != name and code in code_labels.CODES and row.get(code) is not None
 
 
 def comparison(evidence: str | None) -> Comparison | None:
@@ -91,20 +105,41 @@ def value_text(name: str, value: Any, currency: str = "MXN") -> str:
     if isinstance(value, bool):
         return "sí" if value else "no"
     if isinstance(value, Mapping):
+        if "field" in value:
+            return _change_text(value, currency)
         parts = (f"{labels.column(k)}: {value_text(k, v, currency)}" for k, v in value.items())
         return clean("; ".join(parts))
     if name == "timeline" and isinstance(value, list):
         return clean(" · ".join(entry_text(v) for v in value if isinstance(v, Mapping)))
     if isinstance(value, list):
-        separator = " · " if any(isinstance(v, Mapping) for v in value) else ", "
+        together = any(isinstance(v, Mapping) or (isinstance(v, str) and ";" in v) for v in value)
+        separator = " · " if together else ", "
         return clean(separator.join(value_text(name, v, currency) for v in value))
     if isinstance(value, (int, float, Decimal)):
         return _number_text(name, value, currency)
     if name in ("field", "fields"):
         return labels.column(str(value))
-    if name.endswith("_on") or name in ("valid_from", "valid_to"):
+    if isinstance(value, str) and _DATE.match(value):
         return clean(day(value))
     return clean(labels.code(name, value))
+
+
+def _change_text(change: Mapping[str, Any], currency: str) -> str:
+    """What one export said anew of a field: 'importe: de $1.00 MXN a $2.00 MXN (6 de marzo de 2026)'."""
+    field = str(change["field"])
+    before, after = (published_text(field, change.get(end), currency) for end in ("from", "to"))
+    on = f" ({day(change['export_on'])})" if change.get("export_on") else ""
+    return clean(f"{labels.column(field)}: de {before} a {after}{on}")
+
+
+def published_text(name: str, value: Any, currency: str = "MXN") -> str:
+    """A value that a list of changes holds as text, by what its column measures."""
+    if isinstance(value, str) and (name in _AMOUNTS or name.endswith("_mxn")):
+        try:
+            value = Decimal(value)
+        except InvalidOperation:
+            return clean(value)
+    return value_text(name, value, currency)
 
 
 def _number_text(name: str, value: int | float | Decimal, currency: str) -> str:
@@ -112,7 +147,9 @@ def _number_text(name: str, value: int | float | Decimal, currency: str) -> str:
         return money(value)
     if name in _AMOUNTS:
         return money(value, currency)
-    if name.endswith(("share", "ratio", "_pct")) or name in labels.SHARES:
+    if name in _CHANCES:
+        return odds(float(value))
+    if name.endswith(("share", "_pct")) or name in labels.SHARES:
         return percent(value)
     if name.endswith("year"):
         return str(value)
@@ -126,6 +163,8 @@ def parameter_rows(params: str | None) -> list[tuple[str, str]]:
         value, unit = spec.get("value"), spec.get("unit") or ""
         if unit.startswith("proporción") or name in labels.SHARES:
             text, unit = percent(value), unit.removeprefix("proporción").strip()
+        elif unit.startswith("probabilidad"):
+            text, unit = odds(float(value)), f"({unit})"
         else:
             text = value_text(name, value)
         if name not in labels.PARAMETERS:

@@ -131,7 +131,8 @@ def _weight(w: "Weight") -> Iterator[RenderableType]:
         f"(1 − {w.prevalence:.4f}) = {w.weight:.4f}"
     )
     counts = "cuenta" if w.counts else "no cuenta: otra alerta de su grupo pesa más o igual"
-    lines = [f"grupo de evidencia {w.evidence_group}: {counts}"]
+    group = labels.code("evidence_group", w.evidence_group)
+    lines = [f"grupo de evidencia «{group}»: {counts}"]
     if w.size_class is not None:
         lines.append(
             f"prevalencia entre los de {w.size_class} contratos: ({integer(w.class_flagged)} "

@@ -166,8 +166,12 @@ def row_text(file: Any, row_number: Any) -> str:
 
 
 def percent(share: Any) -> str:
-    """0.905 → '90.5 %'. None gives ''."""
-    return "" if share is None else f"{number(round(float(share) * 100, 1))} %"
+    """0.905 → '90.5 %'; what is not nothing and would round to it, 'menos de 0.1 %'. None gives ''."""
+    if share is None:
+        return ""
+    if 0 < float(share) < 0.0005:
+        return "menos de 0.1 %"
+    return f"{number(round(float(share) * 100, 1))} %"
 
 
 def day(value: Any) -> str:
