@@ -57,6 +57,7 @@ with
             coalesce(d.published_on, c.published_on) as published_on,
             d.clarification_on,
             d.opened_on,
+            coalesce(d.opened_on > d.export_on, false) as opening_is_scheduled,
             coalesce(d.award_on, c.award_on) as award_on,
             coalesce(coalesce(d.award_on, c.award_on) > coalesce(d.export_on, c.last_seen_on), false) as award_is_scheduled,
             d.status,

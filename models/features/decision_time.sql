@@ -1,14 +1,15 @@
--- Working days from the opening of bids to the award of each procedure with a dossier, beside those
--- of its law, method and matter: the median, and Tukey's upper fence (third quartile plus one and a
--- half interquartile ranges), null for fewer than 20 procedures or without spread. Mondays to
--- Fridays that are no day of rest; the day of opening does not count.
+-- Working days from the opening of bids to the award of each procedure whose dossier says that it was
+-- awarded (a date of award alone may be the planned one), beside those of its law, method and matter:
+-- the median, and Tukey's upper fence (third quartile plus one and a half interquartile ranges), null
+-- for fewer than 20 procedures or without spread. Mondays to Fridays that are no day of rest; the day of
+-- opening does not count.
 with decided as (
     select p.procedure_id, p.procedure_number as procedure, p.buyer_id, p.law, p.method, p.matter,
            p.opened_on, p.award_on, date_diff('day', date '1900-01-01', p.opened_on) as opened_day,
            date_diff('day', date '1900-01-01', p.award_on) as award_day
     from core.procedure p
     where p.has_dossier and not coalesce(p.is_draft, false) and p.method in ('open', 'selective')
-        and not coalesce(p.award_is_scheduled, false) and p.status not in ('CANCELADO', 'DESIERTO')
+        and not coalesce(p.award_is_scheduled, false) and upper(p.status) like 'ADJUDICADO%'
 ),
 rest as (
     select d.procedure_id, count(*) as n

@@ -1,10 +1,12 @@
 -- Days between publication and opening, beside the minimum that the law in force asked for.
 -- unit_procedures, unit_short: how many procedures of the regime, method and character the unit published, and
--- how many of them with fewer days than the law's lowest minimum.
+-- how many of them with fewer days than the law's lowest minimum. opening_is_scheduled: the opening lies after the
+-- export that tells of it; is_cancelled: the dossier says that the procedure was cancelled.
 with noticed as (
     select p.procedure_id, p.procedure_number as procedure, p.title, p.buyer_id,
            coalesce(b.unit, b.institution, 'La unidad compradora') as buyer,
-           p.regime, p.method, p.character, p.published_on, p.opened_on,
+           p.regime, p.method, p.character, p.published_on, p.opened_on, p.opening_is_scheduled,
+           coalesce(upper(p.status) like 'CANCELADO%', false) as is_cancelled,
            date_diff('day', p.published_on, p.opened_on) as notice_days,
            d.min_days, d.reduced_days,
            coalesce(d.reduced_days, d.min_days) as floor_days,

@@ -246,6 +246,7 @@ CODES: dict[str, dict[str, str]] = {
         "below": "menor que el mínimo",
         "practice": "menor que el mínimo, como en otras de la unidad",
         "by_a_day": "un día menor que el mínimo",
+        "cancelled": "menor que el mínimo, en un procedimiento cancelado",
         "reduced": "reducido",
         "to_verify": "mínimo por verificar",
     },

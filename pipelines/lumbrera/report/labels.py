@@ -103,6 +103,7 @@ COLUMNS = evidence_labels.EVIDENCE | {
     "institution_code": "clave de la institución",
     "institution_id": "institución",
     "institution_short": "siglas de la institución",
+    "is_cancelled": "procedimiento cancelado",
     "is_dated": "la lista trae fechas",
     "is_draft": "es proyecto de convocatoria",
     "item_codes": "partidas",
