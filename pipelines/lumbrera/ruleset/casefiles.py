@@ -34,6 +34,7 @@ class Expect(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The outcome of every subject, and for flagged ones what their flags must say.
 
     not_computable: subject to the missing field or fields. says: text the sentence must contain.
+    cites: the ids of the records that the flag leads to, all of them.
     """
 
     flagged: list[str] = []
@@ -45,6 +46,7 @@ class Expect(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     kind: dict[str, str] = {}
     event_on: dict[str, Any] = {}
     says: dict[str, str] = {}
+    cites: dict[str, list[str]] = {}
 
 
 class Case(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -276,18 +278,23 @@ def _outcomes(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
 
 
 def _flags(con: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
-    """Flags whose severity, certainty, kind, date or sentence is not the expected one."""
+    """Flags whose severity, certainty, kind, date, sentence or records are not the expected ones."""
     rows = con.execute(
-        "select subject_id, severity, certainty, kind, cast(event_on as varchar), sentence "
+        "select subject_id, severity, certainty, kind, cast(event_on as varchar), sentence, source_ids "
         f"from {DRAFT}"
     ).fetchall()
-    names = ("severity", "certainty", "kind", "event_on", "says")
+    names = ("severity", "certainty", "kind", "event_on", "says", "cites")
     found = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
     failures = []
     for name in names:
         for subject, wanted in getattr(case.expect, name).items():
             got = found.get(subject, {}).get(name)
-            same = got and _plain(wanted) in _plain(got) if name == "says" else got == str(wanted)
+            if name == "says":
+                same = bool(got) and _plain(wanted) in _plain(got)
+            elif name == "cites":
+                same = sorted(map(str, got or [])) == sorted(_subjects(wanted))
+            else:
+                same = got == str(wanted)
             if not same:
                 failures.append(f"{subject}: {name}: expected {wanted!r}, got {got!r}")
     return failures
