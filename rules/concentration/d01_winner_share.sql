@@ -36,7 +36,8 @@ params:
   min_buyer_contracts: {default: 10, unit: contratos de la unidad, min: 1}
   max_one_contract: {default: 0.5, unit: proporción de un solo contrato en lo del proveedor, min: 0, max: 1}
 ---*/
--- Of the periods in which the unit bought enough to be judged, the one with the largest share.
+-- Of the periods in which the unit bought enough to be judged, one that is flagged before others, and the one
+-- with the largest share: a large contract in one year hides no other year.
 select buyer_id || '|' || seller_id as subject_id,
        share                        as value,
        share > $max_share and share > peers_top_p90
@@ -49,5 +50,5 @@ from features.buyer_direct_share
 where buyer_contracts >= $min_buyer_contracts and n_contracts >= $min_contracts
 qualify row_number() over (
     partition by buyer_id, seller_id
-    order by peers is null, share desc nulls last, is_rolling desc, period desc
+    order by peers is null, is_flagged desc nulls last, share desc nulls last, is_rolling desc, period desc
 ) = 1

@@ -33,7 +33,8 @@ params:
   min_contracts: {default: 20, unit: contratos de la unidad, min: 1}
   max_one_contract: {default: 0.33, unit: proporción de un solo contrato en el total, min: 0, max: 1}
 ---*/
--- Of the periods in which the unit bought enough to be judged, the most concentrated.
+-- Of the periods in which the unit bought enough to be judged, one that is flagged before others, and the most
+-- concentrated.
 select holder_id as subject_id,
        hhi_value as value,
        hhi_value > $max_hhi and hhi_value > peers_hhi_p90
@@ -46,5 +47,6 @@ select holder_id as subject_id,
 from features.concentration b
 where level = 'buyer' and n_contracts >= $min_contracts
 qualify row_number() over (
-    partition by holder_id order by peers is null, hhi_value desc nulls last, is_rolling desc, period desc
+    partition by holder_id
+    order by peers is null, is_flagged desc nulls last, hhi_value desc nulls last, is_rolling desc, period desc
 ) = 1

@@ -34,7 +34,7 @@ params:
   min_families: {default: 4, unit: familias del clasificador, min: 2}
   min_unexplained: {default: 0.5, unit: proporción de los contratos, min: 0, max: 1}
 ---*/
--- Of the periods, the one with most families.
+-- Of the periods, one that is flagged before others, and the one with most families.
 select buyer_id || '|' || seller_id as subject_id,
        cast(n_families as double)   as value,
        n_families >= $min_families
@@ -44,5 +44,5 @@ select buyer_id || '|' || seller_id as subject_id,
 from features.buyer_direct_share
 where n_contracts >= $min_families and n_families > 0
 qualify row_number() over (
-    partition by buyer_id, seller_id order by n_families desc, is_rolling desc, period desc
+    partition by buyer_id, seller_id order by is_flagged desc, n_families desc, is_rolling desc, period desc
 ) = 1

@@ -54,8 +54,8 @@ params:
   min_z: {default: 1.645, unit: desviaciones estándar de la parte del importe, min: 0}
   min_pair_contracts: {default: 3, unit: contratos con el proveedor, min: 2}
 ---*/
--- Of the periods in which the unit bought enough to be judged, the one with the largest share, and of those
--- before others one that chance would not give.
+-- Of the periods in which the unit bought enough to be judged, one that is flagged before others, first one that
+-- chance would not give, and the one with the largest share.
 select buyer_id || '|' || seller_id as subject_id,
        direct_share                 as value,
        direct_share > $max_share
@@ -79,6 +79,5 @@ where buyer_unexplained >= $min_buyer_contracts
   and n_unexplained >= $min_pair_contracts
 qualify row_number() over (
     partition by buyer_id, seller_id
-    order by direct_share > $max_share and coalesce(count_chance <= $max_chance or amount_z >= $min_z, false) desc,
-        share desc nulls last, is_rolling desc, period desc
+    order by is_flagged desc nulls last, kind, direct_share desc nulls last, is_rolling desc, period desc
 ) = 1

@@ -36,7 +36,7 @@ params:
   min_pair_contracts: {default: 4, unit: contratos con el proveedor, min: 1}
   min_market_suppliers: {default: 5, unit: proveedores que venden la familia, min: 2}
 ---*/
--- Of the unit's periods, the one with the largest share.
+-- Of the unit's periods, one that is flagged before others, and the one with the largest share.
 select holder_id || '|' || item_family as subject_id,
        share                           as value,
        share > $max_share and share > $times_peers * peers_share
@@ -49,5 +49,5 @@ select holder_id || '|' || item_family as subject_id,
 from features.family_direct_share
 where level = 'buyer'
 qualify row_number() over (
-    partition by holder_id, item_family order by peers is null, share desc, period desc
+    partition by holder_id, item_family order by peers is null, is_flagged desc nulls last, share desc, period desc
 ) = 1

@@ -43,7 +43,8 @@ params:
   min_suppliers: {default: 5, unit: proveedores de la institución, min: 1}
   min_pair_contracts: {default: 3, unit: contratos con el proveedor, min: 1}
 ---*/
--- Of the periods in which the institution bought enough to be judged, the one with the largest share.
+-- Of the periods in which the institution bought enough to be judged, one that is flagged before others, and the
+-- one with the largest share.
 select institution_id || '|' || seller_id as subject_id,
        share                              as value,
        share > $max_share and share > $times_peers * coalesce(peers_top_direct_share, 0) as is_flagged,
@@ -61,5 +62,6 @@ from features.institution_direct_share
 where all_unexplained >= $min_contracts and all_suppliers >= $min_suppliers
   and n_unexplained >= $min_pair_contracts
 qualify row_number() over (
-    partition by institution_id, seller_id order by share desc nulls last, is_rolling desc, period desc
+    partition by institution_id, seller_id
+    order by is_flagged desc nulls last, kind, share desc nulls last, is_rolling desc, period desc
 ) = 1

@@ -33,7 +33,7 @@ params:
   min_rise: {default: 0.1, unit: proporción de aumento, min: 0, max: 1}
   min_z: {default: 1.96, unit: z de la diferencia de proporciones, min: 0}
 ---*/
--- Of the unit's years, the one with the largest rise.
+-- Of the unit's years, one that is flagged before others, and the one with the largest rise.
 select holder_id as subject_id,
        change   as value,
        change - coalesce(peers_change, 0) > $min_rise and coalesce(count_z, 0) >= $min_z as is_flagged,
@@ -44,4 +44,4 @@ select holder_id as subject_id,
        direct_mxn, amount_mxn, change as rise_share, count_z, peers_change, last_on
 from features.direct_share_change b
 where level = 'buyer'
-qualify row_number() over (partition by holder_id order by change desc nulls last, bought_in desc) = 1
+qualify row_number() over (partition by holder_id order by is_flagged desc nulls last, change desc nulls last, bought_in desc) = 1

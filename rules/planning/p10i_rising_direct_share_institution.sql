@@ -34,7 +34,7 @@ params:
   min_rise: {default: 0.1, unit: proporción de aumento, min: 0, max: 1}
   min_z: {default: 1.96, unit: z de la diferencia de proporciones, min: 0}
 ---*/
--- Of the institution's years, the one with the largest rise. What one unit shows alone, P10 tells.
+-- Of the institution's years, one that is flagged before others, and the one with the largest rise. What one unit shows alone, P10 tells.
 with rise as (
     select *, change - coalesce(peers_change, 0) > $min_rise and coalesce(count_z, 0) >= $min_z as has_risen
     from features.direct_share_change
@@ -53,4 +53,4 @@ select holder_id as subject_id,
        direct_count_share, n_contracts, n_direct, direct_mxn, amount_mxn, change as rise_share, count_z, peers_change, last_on
 from rise r
 where level = 'institution' and all_units >= 2
-qualify row_number() over (partition by holder_id order by change desc nulls last, bought_in desc) = 1
+qualify row_number() over (partition by holder_id order by is_flagged desc nulls last, change desc nulls last, bought_in desc) = 1

@@ -33,7 +33,7 @@ params:
   min_december: {default: 3, unit: contratos en diciembre, min: 1}
   max_one_contract: {default: 0.5, unit: proporción de un solo contrato en lo de diciembre, min: 0, max: 1}
 ---*/
--- Of the unit's complete years, the one with the largest share.
+-- Of the unit's complete years, one that is flagged before others, and the one with the largest share.
 select buyer_id as subject_id,
        share    as value,
        share > $max_share and share > peers_p90 and n_december >= $min_december
@@ -44,5 +44,5 @@ select buyer_id as subject_id,
        largest_mxn, share, peers, n_judged, peers_share, peers_p90, year_end_on
 from features.buyer_year_end
 qualify row_number() over (
-    partition by buyer_id order by covers_year desc, peers is null, share desc, year desc
+    partition by buyer_id order by covers_year desc, peers is null, is_flagged desc nulls last, share desc, year desc
 ) = 1

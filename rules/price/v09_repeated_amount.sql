@@ -36,4 +36,4 @@ select buyer_id                                        as subject_id,
        buyer, year, year_end_on, amount_mxn, n_equal, n_contracts, share
 from features.buyer_repeated_amount
 where n_contracts >= $min_contracts
-qualify row_number() over (partition by buyer_id order by share desc, year desc, amount_mxn) = 1
+qualify row_number() over (partition by buyer_id order by is_flagged desc, share desc, year desc, amount_mxn) = 1
