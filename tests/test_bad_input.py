@@ -388,6 +388,41 @@ def test_amounts_and_dates_that_are_none_or_cannot_be_are_set_aside_each_with_it
     assert seen.validation is not None
 
 
+def test_a_date_or_amount_that_says_there_is_none_is_blank_and_told_and_its_row_stays(
+    desk: Desk,
+) -> None:
+    seen = desk.one(
+        table(
+            *SOUND[:3],
+            contract(4, signed_on="N/A", start_on="00/00/0000"),
+            contract(5, signed_on="No aplica", amount="-"),
+            contract(6, signed_on="pendiente"),
+        )
+    )
+    assert (seen.rows_loaded, desk.reasons(seen)) == (
+        5,
+        [(7, "Fecha de firma del contrato: «pendiente» no es una fecha")],
+    )
+    assert desk.staged(seen, "signed_on is null, start_on is null, amount is null")[2:] == [
+        (False, False, False), (True, True, False), (True, False, True),
+    ]  # fmt: skip
+    assert seen.notes == [
+        "«Importe del contrato»: 1 valores no son un importe y quedan en blanco (p. ej. «-»)",
+        "«Fecha de firma del contrato»: 2 valores no son una fecha y quedan en blanco (p. ej. «N/A»)",
+        "«Fecha de inicio del contrato»: 1 valores no son una fecha y quedan en blanco (p. ej. «00/00/0000»)",
+    ]
+
+
+def test_dashes_are_the_name_of_no_supplier_and_na_the_number_of_no_procedure(desk: Desk) -> None:
+    seen = desk.one(
+        table(*SOUND, contract(6, supplier_name="---"), contract(7, procedure_number="N/A"))
+    )
+    assert seen.rows_loaded == 5
+    assert [str(reason).split(":")[0] for _, reason in desk.reasons(seen)] == [
+        "Proveedor o contratista", "Número de procedimiento",
+    ]  # fmt: skip
+
+
 def test_a_file_whose_amounts_are_all_text_is_refused_and_its_rows_kept_aside(desk: Desk) -> None:
     seen = desk.one(table(*[contract(n, amount="por definir") for n in range(1, 6)]))
     assert (seen.status, seen.rows_quarantined, seen.rows_loaded) == ("refused", 5, 0)

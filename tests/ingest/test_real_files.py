@@ -18,7 +18,7 @@ KNOWN = {
     "expedientes_comprasmx_2026.csv": ("comprasmx_procedures", "37", 2438, 2438, 0, 0),
     "Base_UC_2025_V2.xlsx": ("purchasing_units", "8", 141, 133, 8, 0),
     "cucop_20260301.xlsx": ("cucop", "15", 28585, 28585, 0, 0),
-    "sample_Contratos2010_2012_150514080257.csv": ("compranet_contracts", "39", 399, 398, 0, 1),
+    "sample_Contratos2010_2012_150514080257.csv": ("compranet_contracts", "39", 399, 395, 3, 1),
     "sample_Contratos2013_150514080004.csv": ("compranet_contracts", "39", 399, 399, 0, 0),
     "sample_Contratos2014_150514075704.csv": ("compranet_contracts", "39", 399, 397, 0, 2),
     "sample_Contratos2015_150514075424.csv": ("compranet_contracts", "39", 397, 397, 0, 0),

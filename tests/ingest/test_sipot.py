@@ -104,6 +104,7 @@ def built(reading: Reading) -> Iterator[Any]:
                     "core.quotation",
                     "core.amendment",
                     "core.sipot_orphan",
+                    "core.supplier",
                     "core.buyer",
                     "core.amendment_statement",
                 }
@@ -198,6 +199,26 @@ def test_a_failed_tender_is_no_contract_and_its_bidders_stay(reading, built, tmp
         ("MUN/LP/1", "proposed"), ("MUN/LP/1", "proposed"),
     ]  # fmt: skip
     assert built("select row_number from core.sipot_contract where contract_id is null") == [(7,)]
+
+
+def test_people_under_a_company_that_does_not_apply_are_not_one_supplier(
+    reading, built, tmp_path
+) -> None:
+    ana = TENDER | {"row_id": 1, "company": "No aplica", "given_name": "Ana", "first_surname": "Luna",
+                    "supplier_rfc": "", "procedure_number": "MUN/LP/1"}  # fmt: skip
+    luis = ana | {"row_id": 2, "company": "N/A", "given_name": "Luis", "first_surname": "Mora",
+                  "second_surname": "-", "procedure_number": "MUN/LP/2", "contract_number": "C-2"}  # fmt: skip
+    firm = ana | {"row_id": 3, "company": "Papelera Uno SA de CV", "given_name": "NO APLICA",
+                  "first_surname": "NO APLICA", "procedure_number": "MUN/LP/3", "contract_number": "C-3"}  # fmt: skip
+    failed = ana | {"row_id": 4, "company": "Desierta", "given_name": "No aplica", "first_surname": "",
+                    "procedure_number": "MUN/LP/4", "contract_number": "No aplica",
+                    "amount_with_vat": "No aplica"}  # fmt: skip
+    rows = [tenders(**r) for r in (ana, luis, firm, failed)]
+    book = sheets(Informacion=[*preamble(), header("sipot_tenders"), *rows])
+    reading.read(write(tmp_path / "a.xlsx", book))
+    assert built("""
+        select contract_number, s.name from core.contract join core.supplier s using (supplier_id) order by 1
+    """) == [("C-1", "Ana Luna"), ("C-2", "Luis Mora"), ("C-3", "Papelera Uno SA de CV")]  # fmt: skip
 
 
 def test_direct_awards_cite_law_and_quotations(reading, built, tmp_path) -> None:

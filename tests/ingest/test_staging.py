@@ -111,6 +111,32 @@ def test_what_is_no_amount_is_none_and_is_not_guessed(con) -> None:
     assert published(con, "amount", texts) == [None] * len(texts)
 
 
+def test_what_is_written_where_there_is_nothing_is_told_from_what_is_unclear(con) -> None:
+    nothing = [
+        "-", "---", "N/A", "n.a.", "NA", "ND", "#N/A", "<NA>", "(null)", "NaN", "NaT", "None", "No aplica",
+        "NO APLICA.", "Sin dato", "sin información", "No disponible", "0", "00/00/0000", "0000-00-00 00:00:00",
+    ]  # fmt: skip
+    no_name = ["S/N", "s. n.", "Sin número", "DESIERTA", "Ver nota", "Ninguno"]
+    something = [
+        "pendiente",
+        "por definir",
+        "10",
+        "Ñ",
+        "NADIA",
+        "N&A",
+        "CNA",
+        "株式",
+        "No aplicado",
+        "A-0",
+    ]
+    assert published(con, "nothing", nothing) == [True] * len(nothing)
+    assert published(con, "no_name", [*nothing, *no_name]) == [True] * (len(nothing) + len(no_name))
+    assert published(con, "nothing", [*no_name, *something]) == [False] * (
+        len(no_name) + len(something)
+    )
+    assert published(con, "no_name", something) == [False] * len(something)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(

@@ -16,10 +16,27 @@ from lumbrera.sources.base import Field, Match
 
 _BLANKS = " || ".join(f"chr({ord(b)})" for b in BLANKS)
 
+# What is written where there is nothing to write, in lower case without accents, and what else
+# stands where a name or a number should.
+_NOTHING = (
+    r"[0 :/.-]*|n[ /.]*[ad]|s[ /.]*d|no (aplica|disponible|hay dato)|sin (datos?|informacion)"
+    r"|null|nan|nat|none"
+)
+_NO_NAME = (
+    rf"{_NOTHING}|s[ /.]*n|sin (numero|nombre|asignar)|no (existe|hubo)|ningun[oa]|desiert[oa]"
+    r"|(ver|vease) nota"
+)
+
 # Dates as published: ISO with or without time, day first with slashes or dashes (25/10/2021,
 # 14/05/19), 30/Jun/2006.
 MACROS = f"""
 create or replace temp macro published_text(c) as trim(c, {_BLANKS});
+create or replace temp macro published_as(t, words) as case
+    when length(t) > 20 then false
+    else regexp_full_match(lower(strip_accents(t)), '[^\\pL0-9&]*(' || words || ')[^\\pL0-9&]*')
+    end;
+create or replace temp macro published_nothing(t) as published_as(t, '{_NOTHING}');
+create or replace temp macro published_no_name(t) as published_as(t, '{_NO_NAME}');
 create or replace temp macro published_date(t) as case
     when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
     -- The usual forms without a pattern: patterns are most of the cost of staging.
@@ -152,23 +169,23 @@ def stage(
     assert counts is not None
     rows, set_aside, duplicate = counts
     kept = rows - set_aside - duplicate
-    blanked = _blanked(con, match)
+    blanked = _blanked(con, match, staged_path)
     for table in ("judged", "aside", "rejected"):
         con.execute(f"drop table {table}")
     bad_shape = len(loaded.rejects)
     return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate, blanked)
 
 
-def _blanked(con: duckdb.DuckDBPyConnection, match: Match) -> tuple[str, ...]:
-    """Of the fields that may be blanked, how many values were not what they should be."""
-    fields = [f for f in match.source.fields if f.lenient and f.name in match.columns]
+def _blanked(con: duckdb.DuckDBPyConnection, match: Match, staged_path: Path) -> tuple[str, ...]:
+    """Of each field that is no text, how many values of staged rows are not what they should be."""
+    fields = [f for f in match.source.fields if f.kind != "text" and f.name in match.columns]
     if not fields:
         return ()
-    wrong = [f"filter ({f.name} <> '' and typed_{f.name} is null)" for f in fields]
+    wrong = [f"filter ({f.name} is null and {f.name}_text <> '')" for f in fields]
     counted = ", ".join(
-        f"count(*) {w}, any_value({f.name}) {w}" for f, w in zip(fields, wrong, strict=True)
+        f"count(*) {w}, min({f.name}_text) {w}" for f, w in zip(fields, wrong, strict=True)
     )
-    found = con.execute(f"select {counted} from prepared").fetchone()
+    found = con.execute(f"select {counted} from read_parquet({sql_text(staged_path)})").fetchone()
     assert found is not None
     return tuple(
         f"«{f.headings[0]}»: {n:,} valores no son {_KIND_NAMES[f.kind]} y quedan en blanco "
@@ -234,13 +251,9 @@ def _reason(match: Match) -> str:
         if field.kind == "text" or field.lenient or field.name not in match.columns:
             continue
         heading = match.header[match.columns[field.name]].strip() or field.headings[0]
-        blank = (
-            "('')"
-            if field.kind == "amount"
-            else "('', '0000-00-00', '0000-00-00 00:00:00', 'NULL')"
-        )
         cases.append(
-            f"when {field.name} not in {blank} and typed_{field.name} is null then "
+            f"when {field.name} <> '' and typed_{field.name} is null "
+            f"and not published_nothing({field.name}) then "
             f"{sql_text(heading + ': «')} || left({field.name}, 60) || '» no es {_KIND_NAMES[field.kind]}'"
         )
     return "case " + " ".join(cases) + " end"

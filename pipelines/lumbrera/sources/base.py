@@ -26,6 +26,15 @@ def heading_key(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
+def if_told(prepare: str = "{value}") -> str:
+    """The SQL of a name or number that is blank where all it says is that there is none («N/A»).
+
+    Otherwise all who are called «No aplica» would be one supplier, and all that is numbered «S/N»
+    one procedure.
+    """
+    return f"case when published_no_name({prepare}) then '' else {prepare} end"
+
+
 @dataclass(frozen=True)
 class Field:
     """One column: its name here, the headings it is published under, what it holds.

@@ -1,6 +1,6 @@
 """ComprasMX procedures (expedientes), 37 columns; drafts of calls are among them."""
 
-from lumbrera.sources.base import Field, Layout, Scope, Source
+from lumbrera.sources.base import Field, Layout, Scope, Source, if_told
 from lumbrera.sources.contracts import CODE, UNIT_CODE
 
 _37 = Layout(
@@ -51,7 +51,7 @@ SOURCE = Source(
         Field(
             "procedure_number",
             ("Núm. Proc. Proyecto", "Número de procedimiento"),
-            prepare="upper({value})",
+            prepare=if_told("upper({value})"),
         ),
         Field("notice_reference", ("Referencia anuncio",), prepare=CODE),
         Field("title", ("Nombre anuncio",)),

@@ -1,6 +1,6 @@
 """The columns that all contract formats share, under every heading that was published."""
 
-from lumbrera.sources.base import Field
+from lumbrera.sources.base import Field, if_told
 
 # Codes are exported with an apostrophe in front so that Excel keeps their zeros.
 CODE = "ltrim({value}, '''')"
@@ -26,7 +26,7 @@ CONTRACT_FIELDS = (
     Field(
         "procedure_number",
         ("Número del procedimiento", "Número de procedimiento", "NUMERO_PROCEDIMIENTO"),
-        prepare="upper({value})",
+        prepare=if_told("upper({value})"),
     ),
     Field("procedure_type", ("Tipo de procedimiento", "Tipo Procedimiento", "TIPO_PROCEDIMIENTO")),
     Field("law", ("Ley",)),
@@ -39,8 +39,12 @@ CONTRACT_FIELDS = (
         "participation_form",
         ("Forma de participación", "FORMA_PROCEDIMIENTO", "forma_participacion"),
     ),
-    Field("contract_code", ("Código del contrato", "CODIGO_CONTRATO")),
-    Field("contract_number", ("Núm. de control del contrato", "Núm. del contrato", "num_contrato")),
+    Field("contract_code", ("Código del contrato", "CODIGO_CONTRATO"), prepare=if_told()),
+    Field(
+        "contract_number",
+        ("Núm. de control del contrato", "Núm. del contrato", "num_contrato"),
+        prepare=if_told(),
+    ),
     Field("title", ("Título del contrato", "TITULO_CONTRATO")),
     Field("description", ("Descripción del contrato", "descripcion_contrato", "descripcion")),
     Field("item_codes", ("Partida específica", "partida_especifica"), prepare=CODE),
@@ -71,6 +75,7 @@ CONTRACT_FIELDS = (
     Field(
         "supplier_name",
         ("Proveedor o contratista", "PROVEEDOR_CONTRATISTA", "proveedor", "Proveedor"),
+        prepare=if_told(),
     ),
     Field(
         "size_class", ("Estratificación de la empresa", "Estratificación", "ESTRATIFICACION_MPC")

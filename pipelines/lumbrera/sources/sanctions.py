@@ -1,6 +1,6 @@
 """Sanctioned suppliers and contractors: SABG's workbook, SFP's older CSV generations."""
 
-from lumbrera.sources.base import Field, Layout, Scope, Source
+from lumbrera.sources.base import Field, Layout, Scope, Source, if_told
 
 _SABG = Layout(
     name="sabg_9",
@@ -35,7 +35,7 @@ SOURCE = Source(
         Field(
             "supplier_name",
             ("Proveedor y Contratista", "Proveedor o contratista", "Proveedor"),
-            prepare="trim(regexp_replace({value}, '\\s+', ' ', 'g'))",
+            prepare=if_told("trim(regexp_replace({value}, '\\s+', ' ', 'g'))"),
         ),
         Field("authority", ("OIC Responsable", "Dependencia")),
         Field("dossier", ("Expediente", "Número de Expediente", "Numero de expediente")),
@@ -57,6 +57,7 @@ SOURCE = Source(
         Field("updated_on", ("Fecha de actualización",), "date"),
     ),
     layouts=(_SABG, _SFP_2017, _SFP_2021),
+    named_by=("supplier_name",),
     past_dates=("notified_on", "resolved_on", "ban_start_on", "updated_on"),
     scope=Scope(),
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from lumbrera.sources.base import Field, Layout, Scope, Source
+from lumbrera.sources.base import Field, Layout, Scope, Source, if_told
 
 MONTHS = {
     m: i
@@ -33,7 +33,7 @@ RFC = Field("rfc", ("RFC",), prepare="upper(replace({value}, ' ', ''))")
 NAME = Field(
     "name",
     ("Nombre del Contribuyente",),
-    prepare="trim(regexp_replace({value}, '\\s+', ' ', 'g'))",
+    prepare=if_told("trim(regexp_replace({value}, '\\s+', ' ', 'g'))"),
 )
 STATUS = Field(
     "status", ("Situación del contribuyente", "Situación del Contribuyente", "Situacion")
@@ -88,6 +88,7 @@ SOURCE = Source(
     cadence="monthly",
     fields=(Field("number", ("No.", "No", "Número")), RFC, NAME, STATUS, *_STAGES),
     layouts=(_DATED, _UNDATED),
+    named_by=("rfc", "name"),
     past_dates=(
         "presumed_sat_on", "presumed_dof_on", "cleared_sat_on", "cleared_dof_on",
         "definitive_sat_on", "definitive_dof_on", "favourable_sat_on", "favourable_dof_on",

@@ -7,7 +7,7 @@ has its header on row 6 and child tables on sheets of their own, whose ID a colu
 sheet cites. Total amounts are with VAT; the column without taxes is a column apart.
 """
 
-from lumbrera.sources.base import Field
+from lumbrera.sources.base import Field, if_told
 
 PUBLISHER = "Plataforma Nacional de Transparencia, por sujeto obligado"
 URL = "https://consultapublicamx.plataformadetransparencia.org.mx"
@@ -15,7 +15,11 @@ LICENCE = "Información pública (LGTAIP)"
 RFC = "upper(replace({value}, ' ', ''))"
 
 # A spreadsheet writes the ID of a child table as a number, a CSV as text.
-ID = "regexp_replace({value}, '\\.0+$', '')"
+ID = if_told("regexp_replace({value}, '\\.0+$', '')")
+
+# Bodies fill what does not apply: «No aplica» under the company of a person, «S/N» as a number.
+TOLD = if_told()
+NUMBER = if_told("upper({value})")
 
 PERIOD = (
     Field("row_id", ("ID",), prepare=ID),
@@ -41,7 +45,7 @@ CONTRACT = (
         ),
     ),
     Field("requesting_area", ("Área(s) solicitante(s)", "Área solicitante")),
-    Field("contract_number", ("Número que identifique al contrato",)),
+    Field("contract_number", ("Número que identifique al contrato",), prepare=TOLD),
     Field("signed_on", ("Fecha del contrato",), "date"),
     Field(
         "amount",
@@ -91,10 +95,10 @@ CONTRACT = (
 
 PERSON = (
     Field("child_id", ("ID",), prepare=ID),
-    Field("given_name", ("Nombre(s)", "Nombre")),
-    Field("first_surname", ("Primer apellido",)),
-    Field("second_surname", ("Segundo apellido",)),
-    Field("company", ("Denominación o razón social", "Razón social")),
+    Field("given_name", ("Nombre(s)", "Nombre"), prepare=TOLD),
+    Field("first_surname", ("Primer apellido",), prepare=TOLD),
+    Field("second_surname", ("Segundo apellido",), prepare=TOLD),
+    Field("company", ("Denominación o razón social", "Razón social"), prepare=TOLD),
     Field("supplier_rfc", ("RFC", "Registro Federal de Contribuyentes (RFC)"), prepare=RFC),
 )
 PERSON_FIELDS = tuple(f.name for f in PERSON)
@@ -105,9 +109,9 @@ def winner(
 ) -> tuple[Field, ...]:
     """The four columns of name and the RFC of who got the contract, under their headings."""
     return (
-        Field("given_name", (name,)),
-        Field("first_surname", (f"Primer apellido {surname}",)),
-        Field("second_surname", (f"Segundo apellido {surname}",)),
-        Field("company", company),
+        Field("given_name", (name,), prepare=TOLD),
+        Field("first_surname", (f"Primer apellido {surname}",), prepare=TOLD),
+        Field("second_surname", (f"Segundo apellido {surname}",), prepare=TOLD),
+        Field("company", company, prepare=TOLD),
         Field("supplier_rfc", rfc, prepare=RFC),
     )

@@ -1,7 +1,7 @@
 """SIPOT, fraction XXVIII B: direct awards, a row per contract."""
 
 from lumbrera.sources.base import PAGES, Field, Layout, Source
-from lumbrera.sources.sipot import CONTRACT, ID, LICENCE, PERIOD, PUBLISHER, URL, winner
+from lumbrera.sources.sipot import CONTRACT, ID, LICENCE, NUMBER, PERIOD, PUBLISHER, URL, winner
 
 _FIELDS = (
     *PERIOD,
@@ -11,7 +11,7 @@ _FIELDS = (
             "Número de expediente, folio o nomenclatura que lo identifique",
             "Número de expediente, folio o nomenclatura",
         ),
-        prepare="upper({value})",
+        prepare=NUMBER,
     ),
     Field(
         "legal_basis",

@@ -1,7 +1,7 @@
 """SIPOT, fraction XXVIII A: tenders and invitations, a row per contract or failed procedure."""
 
 from lumbrera.sources.base import PAGES, Field, Layout, Source
-from lumbrera.sources.sipot import CONTRACT, ID, LICENCE, PERIOD, PUBLISHER, URL, winner
+from lumbrera.sources.sipot import CONTRACT, ID, LICENCE, NUMBER, PERIOD, PUBLISHER, URL, winner
 
 _FIELDS = (
     *PERIOD,
@@ -12,7 +12,7 @@ _FIELDS = (
             "Número de expediente, folio o nomenclatura",
             "Número de expediente, folio o nomenclatura que lo identifique",
         ),
-        prepare="upper({value})",
+        prepare=NUMBER,
     ),
     Field("call_url", ("Hipervínculo a la convocatoria o invitaciones emitidas",)),
     Field("published_on", ("Fecha de la convocatoria o invitación",), "date"),

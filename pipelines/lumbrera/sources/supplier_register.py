@@ -4,7 +4,7 @@ SIPOT format XXXII (LGTAIP art. 70-XXXII, now 65-XXIX) with what state registers
 date of incorporation. Partners are in the child table (supplier_partner), by `partners_ref`.
 """
 
-from lumbrera.sources.base import Field, Layout, Source
+from lumbrera.sources.base import Field, Layout, Source, if_told
 
 _OF_SUPPLIER = ("del proveedor o contratista", "de la persona proveedora o contratista")
 _REP = (
@@ -13,6 +13,8 @@ _REP = (
     "de la persona que posee la representación legal de la empresa",
     "de la persona representante legal",
 )
+# Who has no company name, no surname or no house number says so in words.
+_TOLD = if_told()
 _HOME = "Domicilio fiscal: "
 
 
@@ -43,9 +45,9 @@ _FIELDS = (
             "Tipo de persona",
         ),
     ),
-    Field("given_name", _named(_NAME, _OF_SUPPLIER)),
-    Field("first_surname", _named(_FIRST, _OF_SUPPLIER)),
-    Field("second_surname", _named(_SECOND, _OF_SUPPLIER)),
+    Field("given_name", _named(_NAME, _OF_SUPPLIER), prepare=_TOLD),
+    Field("first_surname", _named(_FIRST, _OF_SUPPLIER), prepare=_TOLD),
+    Field("second_surname", _named(_SECOND, _OF_SUPPLIER), prepare=_TOLD),
     Field(
         "company_name",
         (
@@ -53,6 +55,7 @@ _FIELDS = (
             "Denominación o razón social",
             "Razón social",
         ),
+        prepare=_TOLD,
     ),
     Field("size_class", ("Estratificación", "Estratificación (catálogo)", "Tamaño de la empresa")),
     Field("origin", ("Origen del proveedor o contratista (catálogo)",)),
@@ -80,11 +83,16 @@ _FIELDS = (
         "activity", ("Actividad económica", "Actividad económica de la empresa", "Giro comercial")
     ),
     Field("street_kind", (f"{_HOME}Tipo de vialidad (catálogo)",)),
-    Field("street", (f"{_HOME}Nombre de vialidad", f"{_HOME}Nombre de la vialidad", "Calle")),
-    Field("exterior_number", (f"{_HOME}Número exterior", "Número exterior")),
+    Field(
+        "street",
+        (f"{_HOME}Nombre de vialidad", f"{_HOME}Nombre de la vialidad", "Calle"),
+        prepare=_TOLD,
+    ),
+    Field("exterior_number", (f"{_HOME}Número exterior", "Número exterior"), prepare=_TOLD),
     Field(
         "interior_number",
         (f"{_HOME}Número interior", f"{_HOME}Número interior, en su caso", "Número interior"),
+        prepare=_TOLD,
     ),
     Field("settlement_kind", (f"{_HOME}Tipo de asentamiento (catálogo)",)),
     Field("settlement", (f"{_HOME}Nombre del asentamiento", "Colonia")),
