@@ -1,18 +1,26 @@
-"""Alerts are joined to their parties by key, not by trying every pair.
+"""Rows are joined by key, not by trying every pair.
 
 `left join b on a.kind = 'x' and b.id = a.id` looks harmless, yet the condition on the left side alone
-makes DuckDB try all pairs; a key that is null for other kinds says the same and is hashed.
+makes DuckDB try all pairs; a key that is null for other kinds says the same and is hashed. Likewise rows
+of one workbook that are first joined by their workbook alone: four times the rows are sixteen times the work.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
-from lumbrera import content
+from lumbrera import build, content, demo, normalise, ruleset, warehouse
+from lumbrera.config import Settings
+from lumbrera.ingest.record import all_records
 from lumbrera.ruleset import suppress
 from lumbrera.ruleset.blank import empty_warehouse
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS
+from lumbrera.run import run
+from lumbrera.simulate import simulate
+from lumbrera.workspace import Workspace
 
 
 def all_pairs(con: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -57,3 +65,55 @@ def test_the_check_tells_a_join_of_all_pairs_from_one_by_key(condition: str, tri
         con.execute("create table a as select 'x' as kind, i as id from range(3) t(i)")
         con.execute("create table b as select i as id from range(3) t(i)")
         assert all_pairs(con, f"select * from a left join b on {condition}") == tried
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of a small state, in which every model and rule can be computed again."""
+    root: Path = tmp_path_factory.mktemp("joins")
+    simulate(root / "state", contracts=1_000, seed=11)
+    demo.settle(root / "state", root / "data")
+    run([root / "state" / "publicado"], root / "data", waiting=lambda _: None)
+    workspace, copy = Workspace(root / "data"), root / "copy.duckdb"
+    shutil.copyfile(workspace.current, copy)
+    with warehouse.connect(copy, workspace, Settings()) as con:
+        normalise.register(con)
+        warehouse.create_staged_views(con, workspace, all_records(workspace))
+        yield con
+
+
+def most_rows(con: duckdb.DuckDBPyConnection, sql: str, values: dict[str, object]) -> int:
+    """The rows of the largest step of a query, as counted while it runs."""
+    plan = con.execute(f"explain (analyze, format json) {sql}", values or None).fetchall()[0][1]
+    most, stack = 0, [json.loads(plan)]
+    while stack:
+        node = stack.pop()
+        most = max(most, node.get("operator_cardinality") or 0)
+        stack += node.get("children", [])
+    return most
+
+
+@pytest.mark.long
+def test_no_model_or_rule_multiplies_rows_on_its_way(filled: duckdb.DuckDBPyConnection) -> None:
+    queries: dict[str, tuple[str, dict[str, object]]] = {
+        model.file: (model.sql, {})
+        for model in build.discover(content.root("models"))
+        if model.kind == "sql" and not model.file.startswith("restricted/")
+    }
+    for bound in ruleset.bind(ruleset.load_rules(), {}):
+        if not any(table.startswith("restricted.") for table in bound.rule.reads):
+            queries[bound.rule.id] = (bound.rule.sql, bound.values)
+    assert {"core/bid.sql", "core/register_person.sql", "D7"} <= queries.keys()
+    largest = max(
+        n for (n,) in filled.execute("select n_rows from meta.table_digest").fetchall() if n
+    )
+    found = {name: most_rows(filled, *query) for name, query in queries.items()}
+    assert {name: n for name, n in found.items() if n > 2 * largest} == {}
+
+
+def test_the_count_sees_what_a_step_makes_and_the_next_throws_away() -> None:
+    with duckdb.connect() as con:
+        con.execute("create table a as select 1 as book, i as id from range(100) t(i)")
+        everyone = "select count(*) from a join a b using (book) where a.id + b.id = 7"
+        assert most_rows(con, everyone, {}) >= 100
+        assert most_rows(con, "select count(*) from a join a b using (book, id)", {}) == 100

@@ -17,6 +17,12 @@ with
         select 'proposed', file_sha256, row_number, export_on, book_sha256, child_id
         from staged.sipot_bidders
     ),
+    -- By role as well: a key that depends on the role of the other side is none to join by.
+    cited as (
+        select 'invited' as role, invited_id as child_id, * from core.sipot_contract where layout = 'xxviii_a'
+        union all
+        select 'proposed', bidders_id, * from core.sipot_contract where layout = 'xxviii_a'
+    ),
     listed as (
         select p.procedure_id, p.buyer_id, p.published_on, p.contract_id, p.supplier_id as winner_id,
                coalesce(p.procedure_id, p.contract_id,
@@ -24,8 +30,7 @@ with
                c.role, c.file_sha256, c.row_number, c.export_on, k.name, k.name_key, k.supplier_key
         from child c
         join core.party_name k using (file_sha256, row_number)
-        join core.sipot_contract p on p.layout = 'xxviii_a' and p.book_sha256 = c.book_sha256
-            and c.child_id = case c.role when 'invited' then p.invited_id else p.bidders_id end
+        join cited p on p.role = c.role and p.book_sha256 = c.book_sha256 and p.child_id = c.child_id
     ),
     offered as (
         select p.procedure_id, p.buyer_id, p.published_on,

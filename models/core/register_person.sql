@@ -2,22 +2,28 @@
 -- per firm, role and person, from the latest export. Names and RFC of natural persons: internal,
 -- never in a public output. Empty names ("NO DATO", a hyphen) are no person.
 with
-    firm as (select * from core.register_firm),
+    -- Taken once and first: else the planner may join each partner with every firm of its workbook.
+    firm as materialized (
+        select f.firm_key, f.supplier_id, f.kind, f.rfc as firm_rfc, f.registered_on, f.partners_ref, f.export_on,
+               s.file_sha256, s.row_number, s.book_sha256, s.given_name, s.first_surname, s.second_surname,
+               s.rep_given_name, s.rep_first_surname, s.rep_second_surname
+        from core.register_firm f join staged.supplier_register s using (file_sha256, row_number)
+    ),
     representative as (
-        select f.firm_key, f.supplier_id, 'representative' as role,
-               s.rep_given_name as given_name, s.rep_first_surname as first_surname,
-               s.rep_second_surname as second_surname, cast(null as varchar) as rfc,
-               cast(null as decimal(18, 2)) as percent, f.registered_on as since_on,
-               f.export_on, s.file_sha256, s.row_number
-        from firm f join staged.supplier_register s using (file_sha256, row_number)
+        select firm_key, supplier_id, 'representative' as role,
+               rep_given_name as given_name, rep_first_surname as first_surname,
+               rep_second_surname as second_surname, cast(null as varchar) as rfc,
+               cast(null as decimal(18, 2)) as percent, registered_on as since_on,
+               export_on, file_sha256, row_number
+        from firm
     ),
     owner as (
         -- A natural person in the register is the firm.
-        select f.firm_key, f.supplier_id, 'owner' as role, s.given_name, s.first_surname, s.second_surname,
-               case when length(f.rfc) = 13 then f.rfc end as rfc, 100 as percent, f.registered_on as since_on,
-               f.export_on, s.file_sha256, s.row_number
-        from firm f join staged.supplier_register s using (file_sha256, row_number)
-        where f.kind = 'person'
+        select firm_key, supplier_id, 'owner' as role, given_name, first_surname, second_surname,
+               case when length(firm_rfc) = 13 then firm_rfc end as rfc, 100 as percent, registered_on as since_on,
+               export_on, file_sha256, row_number
+        from firm
+        where kind = 'person'
     ),
     partner as (
         select f.firm_key, f.supplier_id, 'partner' as role, p.given_name, p.first_surname, p.second_surname,
@@ -25,8 +31,7 @@ with
                case when p.percent between 0 and 100 then p.percent end as percent, p.since_on,
                f.export_on, p.file_sha256, p.row_number
         from firm f
-        join staged.supplier_register s using (file_sha256, row_number)
-        join staged.supplier_partner p on p.book_sha256 = s.book_sha256 and p.register_id = f.partners_ref
+        join staged.supplier_partner p on p.book_sha256 = f.book_sha256 and p.register_id = f.partners_ref
     ),
     person as (
         select * from representative union all by name select * from owner

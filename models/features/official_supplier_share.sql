@@ -24,14 +24,17 @@ with
         select quantile_cont(share, 0.75) + 1.5 * (quantile_cont(share, 0.75) - quantile_cont(share, 0.25)) as fence,
                count(*) as n_officials
         from share
+    ),
+    sold as (
+        select s.official_id, max(c.event_on) as last_on, list_sort(list(distinct c.contract_id)) as contract_ids
+        from share s
+        join won w using (official_id, supplier_id)
+        join core.contract c on c.procedure_id = w.procedure_id and c.supplier_id = w.supplier_id
+        group by s.official_id
     )
-select s.*, f.fence, f.n_officials, n.seller as supplier, o.institution, o.position,
-       (select max(c.event_on) from core.contract c join won w on w.procedure_id = c.procedure_id
-        where w.official_id = s.official_id and w.supplier_id = s.supplier_id) as last_on,
-       (select list(distinct c.contract_id order by c.contract_id) from core.contract c
-        join won w on w.procedure_id = c.procedure_id and w.supplier_id = c.supplier_id
-        where w.official_id = s.official_id and w.supplier_id = s.supplier_id) as contract_ids
+select s.*, f.fence, f.n_officials, n.seller as supplier, o.institution, o.position, d.last_on, d.contract_ids
 from share s
 cross join fence f
+join sold d using (official_id)
 join core.official o using (official_id)
 join features.seller_name n on n.seller_id = s.supplier_id
