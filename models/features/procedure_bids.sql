@@ -52,7 +52,7 @@ select c.* exclude (buyer_id, published_on, any_winner_id, any_winner_bid_id, an
        case when n_winners = 1 then any_winner_bid_id end as winner_bid_id,
        case when n_winners = 1 then any_winner_mxn end as winner_mxn,
        case when n_winners = 1 and any_winner_mxn <= lowest_valid_mxn
-           then cast(second_mxn as double) / any_winner_mxn - 1 end as gap_share,
+           then cast(second_mxn - any_winner_mxn as double) / any_winner_mxn end as gap_share,
        case when n_winners = 1 and n_timed = n_bids and n_bids > 1 then any_winner_at > last_rival_at end as winner_was_last,
        greatest(n_winners, coalesce(o.n_awarded, 0)) as n_awarded, o.n_pending = 0 as is_final, o.tender_status, o.estimated_mxn, o.closed_on, o.closed_at, o.closed_zone,
        f.item_family, coalesce(p.buyer_id, c.buyer_id) as buyer_id, p.method, p.regime, p.award_on,
