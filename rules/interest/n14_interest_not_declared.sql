@@ -55,8 +55,8 @@ with strongest as (
     where is_registered and not is_declared and has_declared and n_contracts > 0
     qualify row_number() over (
         partition by institution_id, supplier_id
-        order by case certainty when 'certain' then 1 when 'probable' then 2 else 3 end,
-                 in_procurement desc, n_contracts desc, official_id) = 1
+        order by (in_procurement and certainty <> 'candidate') desc,  -- What opens a case goes before what is surer.
+                 case certainty when 'certain' then 1 when 'probable' then 2 else 3 end, in_procurement desc, n_contracts desc, official_id) = 1
 )
 select p.institution_id || '|' || p.supplier_id                  as subject_id,
        s.n_contracts                                             as value,
