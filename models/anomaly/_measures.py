@@ -63,5 +63,11 @@ MEASURES = (
         "format('{:,.0f} contratos anteriores del proveedor con la unidad; "
         "lo usual entre {:,.0f} parecidos son {:,.0f}', value, n, peer_median)",
     ),
-    Measure("known_days", 1, "low", _days("el proveedor aparece desde un plazo")),
+    Measure(
+        "known_days",
+        1,
+        "low",
+        "format('su proveedor aparece en los datos desde {:,.0f} días antes; "
+        "lo usual entre {:,.0f} parecidos son {:,.0f}', value, n, peer_median)",
+    ),
 )

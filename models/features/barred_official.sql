@@ -2,7 +2,7 @@
 -- one row per official, the ban that says most first. certainty: certain (one key), probable (one
 -- person by name and context), candidate (homonyms possible). standing: started (took the post within
 -- the ban), stayed (was in the post before it and is still told of sixty days into it), outside, or
--- null where the post has no start. Nobody is named.
+-- null where the post has no start. mention_ids: where the official is told of. Nobody is named.
 with
     banned as (
         select s.*, m.person_id, m.likely_id, m.profile_id
@@ -11,7 +11,7 @@ with
         where s.has_ban and s.party_kind in ('official', 'person')
     ),
     post as (
-        select official_id, person_id, likely_id, profile_id, max(export_on) as last_seen_on
+        select official_id, person_id, likely_id, profile_id, max(export_on) as last_seen_on, list(mention_id) as mention_ids
         from core.person_mention where official_id is not null group by all
     ),
     candidate as (
@@ -20,19 +20,20 @@ with
         select profile_b, profile_a from core.person_link where certainty = 'candidate' and not is_rejected
     ),
     same as (
-        select p.official_id, p.last_seen_on, b.person_sanction_id, 'certain' as certainty
+        select p.official_id, p.last_seen_on, p.mention_ids, b.person_sanction_id, 'certain' as certainty
         from post p join banned b using (person_id)
         union all
-        select p.official_id, p.last_seen_on, b.person_sanction_id, 'probable'
+        select p.official_id, p.last_seen_on, p.mention_ids, b.person_sanction_id, 'probable'
         from post p join banned b using (likely_id) where p.person_id <> b.person_id
         union all
-        select p.official_id, p.last_seen_on, b.person_sanction_id, 'candidate'
+        select p.official_id, p.last_seen_on, p.mention_ids, b.person_sanction_id, 'candidate'
         from post p join candidate c on c.one = p.profile_id join banned b on b.profile_id = c.other
         where p.likely_id <> b.likely_id
     ),
     judged as (
         select x.official_id, x.certainty, s.person_sanction_id, s.ban_start_on, s.ban_end_on, s.registered_on,
-               s.authority, s.dossier, o.since_on, o.left_on, max(x.last_seen_on) as last_seen_on
+               s.authority, s.dossier, o.since_on, o.left_on, max(x.last_seen_on) as last_seen_on,
+               list_sort(list_distinct(flatten(list(x.mention_ids)))) as mention_ids
         from same x
         join core.person_sanction s using (person_sanction_id)
         join core.official o using (official_id)

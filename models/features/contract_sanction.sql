@@ -13,7 +13,7 @@ known_as as (
     from core.supplier
 ),
 pair as (
-    select k.contract_id, s.sanction_id, s.authority, s.dossier, s.ban_start_on, s.ban_end_on,
+    select k.contract_id, s.sanction_id, s.authority, s.dossier, s.ban_start_on, s.ban_end_on, s.ban_end_basis,
            s.fine_mxn, s.in_latest_list,
            p.kind = 'company' and s.party_kind = 'company'
                and split_part(s.name_key, '|', 2) <> '' as is_same_company,
@@ -47,7 +47,7 @@ list as (
     select max(latest_export_on) as list_on from core.list_availability where list = 'sanctions'
 )
 select k.contract_id, k.buyer, k.supplier, k.procedure, k.award_on, k.signed_on, k.event_on,
-       s.sanction_id, s.authority, s.dossier, s.ban_start_on, s.ban_end_on, s.fine_mxn,
+       s.sanction_id, s.authority, s.dossier, s.ban_start_on, s.ban_end_on, s.ban_end_basis, s.fine_mxn,
        s.in_latest_list, coalesce(s.is_same_company, false) as is_same_company, l.list_on,
        case when s.contract_id is not null then s.position
             when l.list_on is not null and p.name_key is not null then 'not_listed'

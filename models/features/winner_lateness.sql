@@ -1,14 +1,15 @@
 -- Whether a proposal that won came in after the deadline for proposals, one row per procedure that
--- publishes a deadline (OCDS) and has a bidder that was awarded: of several, the latest. lateness: 'late',
--- 'in_time', or what is missing to tell: 'bid_on', 'closed_on', 'bid_hour' (the same day, without both
--- hours), 'bid_time_zone' (the same day and a later hour, but only one of the two states its zone).
+-- publishes a deadline (OCDS) and has a bidder that was awarded: of several, the latest; of one bidder's
+-- proposals, the first. lateness: 'late', 'in_time', or what is missing to tell: 'bid_on', 'closed_on', 'bid_hour'
+-- (the same day, without both hours), 'bid_time_zone' (the same day and a later hour, but only one of the two
+-- states its zone), 'bid_arrival' (a day later than the award: what is published is no day of arrival).
 -- Hours of two stated zones are compared as instants; of none, by the clock; otherwise days decide, and
 -- is_sure is false where the two are less than fourteen hours apart, as far as zones can be. is_typed: the
 -- hour is midnight, or has no seconds where another proposal's has, as those written by hand. n_in_time: proposals of others dated no later than the
 -- deadline, which tell that dates are those of arrival: some publish the date of recording them.
 with
     process as (
-        select procedure_id, closed_on, closed_at, closed_zone, tender_status
+        select procedure_id, closed_on, closed_at, closed_zone, tender_status, award_on
         from features.procedure_bids where is_final is not null
     ),
     beside as (
@@ -19,11 +20,13 @@ with
         where has_proposed group by procedure_id
     ),
     winner as (
-        select b.procedure_id, b.bid_id, b.bid_on, b.bid_at, b.bid_zone, p.closed_on, p.closed_at, p.closed_zone,
+        select b.procedure_id, b.bid_id, b.bid_on, b.bid_at, b.bid_zone, p.closed_on, p.closed_at, p.closed_zone, p.award_on,
                b.bid_zone is not null and p.closed_zone is not null as has_zones,
                b.bid_zone is null and p.closed_zone is null as has_no_zone
         from core.bid b join process p using (procedure_id)
         where b.is_winner and b.has_proposed and tender_status is distinct from 'cancelled'
+        qualify row_number() over (
+            partition by b.procedure_id, coalesce(b.supplier_id, b.bid_id) order by b.bid_on nulls last, b.bid_at nulls last, b.bid_id) = 1
     ),
     instant as (
         select *, case when has_zones then
@@ -36,6 +39,7 @@ with
         select *,
             case when bid_on is null then 'bid_on'
                  when closed_on is null then 'closed_on'
+                 when bid_on > award_on and bid_on > closed_on then 'bid_arrival'
                  when seconds_after is not null and (has_zones or has_no_zone)
                      then case when seconds_after > 0 then 'late' else 'in_time' end
                  when bid_on > closed_on then 'late'

@@ -16,7 +16,8 @@ description: >-
   cuando ambas, o ninguna, dicen su zona horaria; si no, los días. Solo es alerta donde otra propuesta del
   mismo procedimiento tiene fecha a tiempo y la hora de la que ganó no parece escrita a mano (medianoche, o sin
   segundos cuando otras los tienen): si no, es probable que se publique la fecha de captura, y es señal. Queda por verificar
-  cuando la diferencia cabe en una zona horaria. Sin fecha de la propuesta o del cierre no se puede calcular.
+  cuando la diferencia cabe en una zona horaria. De quien presentó varias cuenta la primera. Sin fecha de la propuesta o del
+  cierre, o con una fecha posterior al fallo, que no puede ser la de llegada, no se puede calcular.
 why: >-
   Lo que llega después del plazo no debe recibirse: quien propone tarde pudo conocer las demás propuestas.
 says_by: standing

@@ -43,7 +43,7 @@ select official_id                                                as subject_id,
        missing,
        certainty,
        case certainty when 'certain' then 'certain' else 'to_verify' end as says_key,
-       case when person_sanction_id is not null then [person_sanction_id] else [] end as source_ids,
+       case when person_sanction_id is not null then [person_sanction_id] || mention_ids else [] end as source_ids,
        standing, institution, position, in_procurement, since_on, left_on, ban_start_on, ban_end_on,
        registered_on, authority, dossier
 from features.barred_official

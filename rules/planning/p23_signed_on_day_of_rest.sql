@@ -12,8 +12,8 @@ requires: [signed_on]
 event_date: signed_on
 equivalents: [PODER firma en día inhábil]
 description: >-
-  La fecha de firma del contrato cae en domingo o en un día de descanso obligatorio de la Ley Federal
-  del Trabajo.
+  La fecha de firma del contrato cae en domingo o, en contratos mexicanos (con ley mexicana o en pesos), en un día de
+  descanso obligatorio de la Ley Federal del Trabajo.
 why: >-
   Una oficina pública no suele firmar en día inhábil: la fecha puede no ser la real.
 legal_basis:
@@ -34,5 +34,7 @@ select k.contract_id                                           as subject_id,
        coalesce('día de descanso obligatorio (' || h.name || ')', 'domingo') as day_name,
        k.amount_mxn
 from features.contract_context k
-left join features.day_of_rest h on h.day = k.signed_on
+join core.contract c using (contract_id)
+-- Other countries rest on other days.
+left join features.day_of_rest h on h.day = k.signed_on and (c.law is not null or c.currency = 'MXN')
 where k.is_current

@@ -19,9 +19,13 @@ why: >-
   el ente prestó el servicio o lo subcontrató.
 legal_basis:
   - {law: LAASSP, article: "1", note: permitido si el ente tiene capacidad de cumplir por sí mismo}
-says: >-
-  {buyer} contrató de forma directa con {supplier}, que tiene el nombre de un ente público, por
-  {amount_mxn:mxn} ({procedure}).
+says_by: says_key
+says:
+  priced: >-
+    {buyer} contrató de forma directa con {supplier}, que tiene el nombre de un ente público, por
+    {amount_mxn:mxn} ({procedure}).
+  unpriced: >-
+    {buyer} contrató de forma directa con {supplier}, que tiene el nombre de un ente público ({procedure}).
 innocent:
   - El ente público tiene la capacidad y presta el servicio con su propio personal.
   - Es una empresa particular con un nombre parecido.
@@ -33,5 +37,6 @@ params: {}
 select contract_id                                      as subject_id,
        is_public_body                                   as is_flagged,
        case when not has_name then 'supplier' end       as missing,
+       case when amount_mxn is null then 'unpriced' else 'priced' end as says_key,
        buyer, supplier, procedure, amount_mxn, event_on
 from features.public_supplier

@@ -14,7 +14,7 @@ equivalents: [PODER RFC inválido]
 description: >-
   El RFC publicado de un proveedor está en blanco, no tiene la forma de un RFC o no pasa el dígito
   verificador. Un RFC genérico de persona extranjera y uno suprimido por protección de datos son válidos
-  para esta regla; donde el formato no trae RFC no se puede calcular.
+  para esta regla; donde el formato no trae RFC, o trae un identificador de otro país, no se puede calcular.
 why: >-
   Sin RFC no se puede saber si el proveedor está inhabilitado o en las listas del SAT.
 says_by: rfc_status

@@ -176,6 +176,14 @@ PROCESSES = [
     # Two proposals of one bidder, of different amounts: lots, or the second in the place of the first.
     process("LA-8", bids={"details": [bid(1, "A", 10, "valid"), bid(2, "A", 20, "valid"), bid(3, "B", 30, "valid")]},
             awards=[award("A8", "B", value=mxn(30))]),
+    *(
+        process(number, awards=[award("A9", "", suppliers=[{"id": ident, "name": name}])])
+        | {"parties": [BUYER, {"id": ident, "name": name} | said]}
+        for number, ident, name, said in (
+            ("ZZ-1", "DO-RPE-1", "FOREIGN SUPPLIER SRL", {"identifier": {"scheme": "DO-RPE", "id": "1"}}),
+            ("ZZ-2", "N1", "NUMBERLESS SUPPLIER SA", {}),
+        )
+    ),
 ]  # fmt: skip
 
 
@@ -225,6 +233,7 @@ def test_an_award_that_stands_is_a_contract_and_no_other_is(model) -> None:
         ("AA-2", Decimal(480), Decimal(480), "MXN", None), ("LA-1", Decimal(950), Decimal(950), "MXN", None),
         ("LA-3", Decimal(70), Decimal(70), "MXN", None), ("LA-6", None, Decimal(10), "USD", None),
         ("LA-7", None, None, "MXN", Decimal(116)), ("LA-8", Decimal(30), Decimal(30), "MXN", None),
+        ("ZZ-1", None, None, "MXN", None), ("ZZ-2", None, None, "MXN", None),
     ]  # fmt: skip
     # What is no contract still leads to its row: three awards not final, one to nobody, one cancelled.
     assert model("select count(*) from core.source_row where record_type = 'no_contract'") == [(5,)]
@@ -259,7 +268,17 @@ def test_a_joint_proposal_is_of_both_together(model) -> None:
     )
     both = "EMPRESA A SA DE CV / EMPRESA B SA DE CV"
     assert found == [("EMPRESA A SA DE CV", Decimal(80), False), (both, Decimal(70), True)]
-    assert model(f"select rfc_status from core.supplier where name = '{both}'") == [("blank",)]
+    # Each has an RFC of its own: that the two together have none is no gap in what is published.
+    assert model(f"select rfc_status from core.supplier where name = '{both}'") == [("absent",)]
+
+
+def test_who_is_published_with_an_identifier_of_another_scheme_was_not_published_without_rfc(
+    model,
+) -> None:
+    found = model(
+        "select name, rfc_status from core.supplier where name like 'FOREIGN%' or name like 'NUMBERLESS%' order by 1"
+    )
+    assert found == [("FOREIGN SUPPLIER SRL", "absent"), ("NUMBERLESS SUPPLIER SA", "blank")]
 
 
 def test_several_proposals_of_one_bidder_and_another_currency_have_no_amount_to_compare(

@@ -328,6 +328,7 @@ EVIDENCE = {
     "uma": "valor de la UMA del año",
     "usual_share": "parte usual",
     # What was proposed in a procedure, and what becomes of it again and again.
+    "bid_arrival": "fecha de llegada de la propuesta (la publicada es posterior al fallo)",
     "bid_hour": "hora de las propuestas",
     "bid_lot": "partida de cada propuesta (ganaron varias empresas)",
     "bid_mxn": "importe de la propuesta, sin IVA",
@@ -382,7 +383,7 @@ HIDDEN = {
     "limit_state", "shape", "turn_shape", "kept_shape", "says_key", "standing", "basis", "twin",
     "stand", "chance_stand", "turn_both_odds", "kept_both_odds", "wins_by_chance", "kept_by_chance", "top_by_chance", "ratio_text", "others_count", "tenders_named",
     "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
-    "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "opening_verb", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
+    "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "end_text", "told", "opening_verb", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
 
 SHARES = {
