@@ -325,6 +325,33 @@ def test_shifted_and_short_rows_are_set_aside_with_their_text(desk: Desk) -> Non
     assert cells["Proveedor o contratista"] == "PROVEEDORA 5 SA DE CV"
 
 
+def test_a_delimiter_that_ends_every_row_but_not_the_header_is_no_shift(desk: Desk) -> None:
+    seen = loaded(desk, table(*[[*r, ""] for r in SOUND]))
+    assert seen.columns_unknown == []
+    shifted = [*contract(3)[:3], "x", *contract(3)[3:]]
+    seen = desk.one(table(*[[*r, ""] for r in SOUND], shifted))
+    assert (seen.rows_loaded, desk.reasons(seen)) == (
+        5,
+        [(7, "renglón recorrido: hay valores bajo columnas sin encabezado")],
+    )
+
+
+def test_the_row_numbers_of_a_program_under_no_heading_are_no_shift_and_are_told(
+    desk: Desk,
+) -> None:
+    numbered = [[str(n), *r] for n, r in enumerate(SOUND)]
+    seen = loaded(desk, table(*numbered, header=["", *HEADER]))
+    assert seen.notes == ["la columna 1 no tiene encabezado: no se leyeron sus 5 valores"]
+    assert desk.staged(seen, "supplier_name")[0] == ("PROVEEDORA 1 SA DE CV",)
+    margin = loaded(desk, table(*[["", *r] for r in SOUND], header=["", *HEADER]))
+    assert margin.notes == []
+
+
+def test_a_header_that_stands_again_among_the_rows_is_no_row(desk: Desk) -> None:
+    seen = desk.one(table(*SOUND[:2], HEADER, *SOUND[2:]))
+    assert (seen.rows_loaded, desk.reasons(seen)) == (5, [(4, "encabezado repetido")])
+
+
 def test_rows_shifted_under_trailing_commas_are_set_aside(desk: Desk) -> None:
     rows = [[*r, "", ""] for r in SOUND]
     rows[2] = [*contract(3)[:3], "x", *contract(3)[3:], ""]
@@ -413,6 +440,26 @@ def test_a_date_or_amount_that_says_there_is_none_is_blank_and_told_and_its_row_
     ]
 
 
+def test_dates_of_an_american_spreadsheet_are_told_from_a_slip(desk: Desk) -> None:
+    american = [
+        contract(1, published_on="1/5/2026 0:00", signed_on="1/25/2026 0:00"),
+        contract(2, published_on="1/5/2026 0:00", signed_on="2/3/2026 0:00"),
+    ]
+    seen = loaded(desk, table(*american), rows=2)
+    assert desk.staged(seen, "published_on::varchar, signed_on::varchar") == [
+        ("2026-01-05", "2026-01-25"), ("2026-01-05", "2026-02-03"),
+    ]  # fmt: skip
+    assert seen.notes == [
+        "las fechas traen el mes antes que el día (p. ej. «1/25/2026 0:00») y así se leyeron"
+    ]
+    slip = [contract(n, signed_on=f"{n + 12}/01/2026") for n in range(1, 9)]
+    seen = desk.one(
+        table(*slip, contract(9, signed_on="01/25/2026"), contract(10, signed_on="03/02/2026"))
+    )
+    assert desk.reasons(seen) == [(10, "Fecha de firma del contrato: «01/25/2026» no es una fecha")]
+    assert desk.staged(seen, "signed_on::varchar")[-1] == ("2026-02-03",)
+
+
 def test_dashes_are_the_name_of_no_supplier_and_na_the_number_of_no_procedure(desk: Desk) -> None:
     seen = desk.one(
         table(*SOUND, contract(6, supplier_name="---"), contract(7, procedure_number="N/A"))
@@ -426,7 +473,10 @@ def test_dashes_are_the_name_of_no_supplier_and_na_the_number_of_no_procedure(de
 def test_a_file_whose_amounts_are_all_text_is_refused_and_its_rows_kept_aside(desk: Desk) -> None:
     seen = desk.one(table(*[contract(n, amount="por definir") for n in range(1, 6)]))
     assert (seen.status, seen.rows_quarantined, seen.rows_loaded) == ("refused", 5, 0)
-    assert "no cumple lo indispensable" in seen.reason
+    assert seen.reason == (
+        "no cumple lo indispensable: se apartaron todos sus renglones, los más por esto: "
+        "Importe del contrato: «por definir» no es un importe"
+    )
 
 
 def test_a_file_of_blank_amounts_is_refused_whole(desk: Desk) -> None:

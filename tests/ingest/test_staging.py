@@ -8,15 +8,15 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lumbrera.ingest.stage import MACROS
+from lumbrera.ingest.values import MACROS, MONTH_FIRST
 
 ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})([ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?(GMT|Z|[+-]\d\d:?\d\d))?)?"
+    r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})([ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?(GMT|Z|[+-]\d\d(:?\d\d)?))?)?"
 )
 DAY_FIRST = re.compile(
     r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})( \d{1,2}:\d\d(:\d\d)?( ?[ap]\.? ?m\.?)?)?"
 )
-SHORT_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d\d)")
+SHORT_YEAR = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d\d)( \d{1,2}:\d\d(:\d\d)?)?")
 AMOUNT = re.compile(r"(-?)\$? ?(-?)(\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)")
 
 
@@ -36,6 +36,8 @@ def published(con, kind: str, texts: list[str]) -> list[object]:
 
 def slow_date(text: str) -> dt.date | None:
     try:
+        if re.fullmatch(r"(19|20)\d{6}", text):
+            return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
         if m := ISO.fullmatch(text):
             return dt.date(int(m[1]), int(m[2]), int(m[3]))
         if m := DAY_FIRST.fullmatch(text):
@@ -63,7 +65,11 @@ def test_dates_in_every_form_published(con) -> None:
         "2026-03-08", "2026-3-8", "2026-03-08 14:32", "2026-03-08 00:00:00", "2026-03-08T10:00:00Z",
         "2026-03-08 00:00:00 GMT", "2026-03-08T10:00:00.123-06:00", "08/03/2026", "8/3/2026",
         "08-03-2026", "08/03/2026 10:15", "08/03/2026 10:15:00 a. m.", "08/Mar/2026", "8-mar-2026",
-        "46089", "08/03/26",
+        "46089", "08/03/26", "46089.0", "46089.75", "20260308", "2026/03/08", "2026/3/8 10:15:00",
+        "2026-03-08 00:00:00-06", "2026-03-08 10:15:00 p. m.", "08-03-26", "08.03.2026", "8/3/26 0:00",
+        "08/03/2026, 10:15", "08/03/2026 12:00:00 AM", "08-mar-26", "8-Mar.-26", "08/marzo/2026",
+        "8 de marzo de 2026", "08 de Marzo del 2026", "domingo, 8 de marzo de 2026", "08 MAR 2026",
+        "8-mar-2026 10:15",
     ]  # fmt: skip
     assert published(con, "date", forms) == [day] * len(forms)
 
@@ -82,9 +88,22 @@ def test_months_are_read_in_spanish_and_in_english(con) -> None:
 def test_what_is_no_date_is_none(con) -> None:
     texts = [
         "31/02/2026", "2026-02-31", "12/31/2025", "2026-13-01", "ayer", "2026", "0000-00-00", "",
-        "2026-Ju-30", "NULL", "2026-03-08 pendiente", "99999", "29/02/2025",
+        "2026-Ju-30", "NULL", "2026-03-08 pendiente", "99999", "29/02/2025", "2026/02/31", "20261301",
+        "31 de febrero de 2026", "31-feb-26", "8 de marzo", "antes 8 de marzo de 2026", "1.5", "46089.",
     ]  # fmt: skip
     assert published(con, "date", texts) == [None] * len(texts)
+
+
+def test_an_american_spreadsheets_dates_have_the_month_first_and_words_and_iso_do_not_change() -> (
+    None
+):
+    with duckdb.connect() as american:
+        american.execute(MONTH_FIRST)
+        day = dt.date(2026, 3, 8)
+        forms = ["03/08/2026", "3/8/26", "3/8/2026 12:00:00 AM", "03-08-2026", "2026-03-08", "2026/03/08",
+                 "08-mar-26", "8 de marzo de 2026"]  # fmt: skip
+        assert published(american, "date", forms) == [day] * len(forms)
+        assert published(american, "date", ["13/08/2026"]) == [None]
 
 
 def test_of_several_dates_the_latest_counts_and_one_that_is_none_spoils_them_all(con) -> None:
@@ -97,16 +116,17 @@ def test_of_several_dates_the_latest_counts_and_one_that_is_none_spoils_them_all
 
 def test_amounts_in_every_form_published(con) -> None:
     texts = ["1234.5", "1,234.50", "$1,234.50", "$ 1,234.50", "1.2345E+3", "1234.", ".5", "-7", "-$7",
-             "$-7", "0", "1000000000000"]  # fmt: skip
+             "$-7", "0", "1000000000000", "$1,234.50 M.N.", "1234.5 MXN", "MXN 1,234.50", "$1,234.50 pesos",
+             "$1'234,567.00", "$1’234,567.00"]  # fmt: skip
     assert published(con, "amount", texts) == [
         Decimal(v)
         for v in ("1234.50", "1234.50", "1234.50", "1234.50", "1234.50", "1234", ".5", "-7", "-7",
-                  "-7", "0", "1000000000000")
+                  "-7", "0", "1000000000000", "1234.50", "1234.50", "1234.50", "1234.50", "1234567", "1234567")
     ]  # fmt: skip
 
 
 def test_what_is_no_amount_is_none_and_is_not_guessed(con) -> None:
-    texts = ["", "S/N", "1.234,50", "12,34,567", "1,5", "MXN 5", "5 MXN", "--5", "1e400", "NaN", "inf",
+    texts = ["", "S/N", "1.234,50", "12,34,567", "1,5", "USD 5", "5 USD", "US$5", "1'234.50", "--5", "1e400", "NaN", "inf",
              "1 AÑO 3 MESES", "1,234,56.0"]  # fmt: skip
     assert published(con, "amount", texts) == [None] * len(texts)
 

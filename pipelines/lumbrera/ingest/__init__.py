@@ -200,7 +200,7 @@ class Ingestion:
         self._reserve(opened, member, seen)
         seen.rows_read, seen.rows_loaded = account.read, account.loaded
         seen.rows_quarantined, seen.rows_duplicate = account.quarantined, account.duplicate
-        seen.notes += account.blanked
+        seen.notes += account.notes
         self._date(opened, member, staged, seen)
         report = self._validator.submit(
             _validate, self.con.cursor(), match.source.name, staged, seen.name
@@ -306,6 +306,9 @@ class Ingestion:
             failed = [
                 o.message for o in report.outcomes if not o.success and o.severity == "critical"
             ]
+            if not seen.rows_loaded:
+                why = stage.most_set_aside_for(self.con, file.quarantine)
+                failed = [f"se apartaron todos sus renglones, los más por esto: {why}"]
             seen.reason = "no cumple lo indispensable: " + "; ".join(failed)
             return
         if report.failing_rows:

@@ -8,7 +8,7 @@ from functools import cache
 
 from lumbrera import __version__
 from lumbrera.files import delimited, documents, releases, workbook
-from lumbrera.ingest import export_date, stage, table
+from lumbrera.ingest import export_date, stage, table, values
 from lumbrera.sources import SOURCES
 from lumbrera.sources.base import Source
 
@@ -33,7 +33,7 @@ def _shipped_version() -> str:
 
     digest = hashlib.sha256(__version__.encode())
     modules = [
-        export_date, restricted, stage, table, delimited, documents, records, releases, workbook,
+        export_date, restricted, stage, table, values, delimited, documents, records, releases, workbook,
         container, encoding, rows, base, sources,
     ]  # fmt: skip
     modules += [

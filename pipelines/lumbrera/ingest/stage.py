@@ -11,66 +11,9 @@ from pathlib import Path
 import duckdb
 
 from lumbrera import lean
-from lumbrera.files.rows import BLANKS, Loaded, column_names
+from lumbrera.files.rows import Loaded, column_names
+from lumbrera.ingest.values import MACROS, MONTH_FIRST
 from lumbrera.sources.base import Field, Match
-
-_BLANKS = " || ".join(f"chr({ord(b)})" for b in BLANKS)
-
-# What is written where there is nothing to write, in lower case without accents, and what else
-# stands where a name or a number should.
-_NOTHING = (
-    r"[0 :/.-]*|n[ /.]*[ad]|s[ /.]*d|no (aplica|disponible|hay dato)|sin (datos?|informacion)"
-    r"|null|nan|nat|none"
-)
-_NO_NAME = (
-    rf"{_NOTHING}|s[ /.]*n|sin (numero|nombre|asignar)|no (existe|hubo)|ningun[oa]|desiert[oa]"
-    r"|(ver|vease) nota"
-)
-
-# Dates as published: ISO with or without time, day first with slashes or dashes (25/10/2021,
-# 14/05/19), 30/Jun/2006.
-MACROS = f"""
-create or replace temp macro published_text(c) as trim(c, {_BLANKS});
-create or replace temp macro published_as(t, words) as case
-    when length(t) > 20 then false
-    else regexp_full_match(lower(strip_accents(t)), '[^\\pL0-9&]*(' || words || ')[^\\pL0-9&]*')
-    end;
-create or replace temp macro published_nothing(t) as published_as(t, '{_NOTHING}');
-create or replace temp macro published_no_name(t) as published_as(t, '{_NO_NAME}');
-create or replace temp macro published_date(t) as case
-    when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
-    -- The usual forms without a pattern: patterns are most of the cost of staging.
-    when length(t) in (10, 16, 19) and t[5] = '-' and t[8] = '-' and ascii(t) between 48 and 57
-        and try_cast(t as timestamp) is not null then try_cast(try_cast(t as timestamp) as date)
-    when length(t) = 10 and t[3] = '/' and t[6] = '/' then try_cast(try_strptime(t, '%d/%m/%Y') as date)
-    when regexp_full_match(t, '\\d{{4}}-\\d{{1,2}}-\\d{{1,2}}([ T]\\d{{1,2}}:\\d{{2}}(:\\d{{2}}(\\.\\d+)?)?( ?(GMT|Z|[+-]\\d{{2}}:?\\d{{2}}))?)?')
-        then try_cast(regexp_extract(t, '^[0-9-]+') as date)
-    when regexp_full_match(t, '\\d{{1,2}}[/-]\\d{{1,2}}[/-]\\d{{4}}( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?( ?[ap]\\.? ?m\\.?)?)?')
-        then try_cast(try_strptime(replace(regexp_extract(t, '^[0-9/-]+'), '-', '/'), '%d/%m/%Y') as date)
-    when regexp_full_match(t, '\\d{{1,2}}/\\d{{1,2}}/\\d{{2}}')
-        then try_cast(try_strptime(t, '%d/%m/%y') as date)
-    when regexp_full_match(t, '\\d{{1,2}}[/-][A-Za-z]{{3}}[/-]\\d{{4}}')
-        then try_cast(try_strptime(
-            replace(replace(replace(replace(lower(replace(t, '-', '/')), 'ene', 'jan'), 'abr', 'apr'), 'ago', 'aug'), 'dic', 'dec'),
-            '%d/%b/%Y') as date)
-    -- A date that a spreadsheet exported as its serial number (days since 1899-12-30).
-    when regexp_full_match(t, '[345]\\d{{4}}') then date '1899-12-30' + cast(t as integer)
-    end;
--- «25/10/2021 - 18/10/2018»: published again; the latest counts. Null unless all are dates.
-create or replace temp macro published_dates(t) as case
-    when len(list_filter(regexp_split_to_array(t, '\\s+-\\s*|\\s*-\\s+'), lambda d: published_date(d) is null)) = 0
-        then list_max(list_transform(regexp_split_to_array(t, '\\s+-\\s*|\\s*-\\s+'), lambda d: published_date(d)))
-    end;
-create or replace temp macro published_amount(t) as case
-    when translate(t, '0123456789', '') in ('', '.') and t <> '.' then try_cast(t as decimal(18, 2))
-    when regexp_full_match(t, '-?\\$? ?-?(\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?|\\d+\\.?\\d*([eE][+-]?\\d+)?|\\.\\d+)')
-        then try_cast(regexp_replace(t, '[$, ]', '', 'g') as decimal(18, 2))
-    end;
-create or replace temp macro published_number(t) as case
-    when regexp_full_match(t, '-?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?') and isfinite(try_cast(t as double))
-        then try_cast(t as double)
-    end;
-"""
 
 _KIND_NAMES = {
     "date": "una fecha", "dates": "una fecha", "amount": "un importe", "number": "un número",
@@ -85,8 +28,9 @@ class Account:
     loaded: int
     quarantined: int
     duplicate: int
-    blanked: tuple[str, ...] = ()
-    """What was published that is no date or amount, where the row stays without it (Spanish)."""
+    notes: tuple[str, ...] = ()
+    """What was published that is no date or amount, where the row stays without it, and in what order
+    dates are written, where it is not the usual one (Spanish)."""
 
 
 def stage(
@@ -110,10 +54,14 @@ def stage(
     con.execute(
         f"create or replace temp view prepared as {_prepared(incoming, match, names, loaded)}"
     )
-    con.execute(f"""
-        create or replace temp table judged as
-        select row_number, raw_hash, {_reason(match)} as reason from prepared
-    """)
+    notes: list[str] = []
+    _judge(con, match)
+    if month_first := _month_first(con, match):
+        notes.append(
+            f"las fechas traen el mes antes que el día (p. ej. «{month_first}») y así se leyeron"
+        )
+        con.execute(MONTH_FIRST)
+        _judge(con, match)
     # Only rows whose hash stands twice are compared: most rows stand once.
     con.execute(f"""
         create or replace temp table aside as
@@ -169,11 +117,50 @@ def stage(
     assert counts is not None
     rows, set_aside, duplicate = counts
     kept = rows - set_aside - duplicate
-    blanked = _blanked(con, match, staged_path)
+    notes += [*_blanked(con, match, staged_path), *_headless(con, incoming, match)]
     for table in ("judged", "aside", "rejected"):
         con.execute(f"drop table {table}")
     bad_shape = len(loaded.rejects)
-    return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate, blanked)
+    return Account(loaded.rows + bad_shape, kept, set_aside + bad_shape, duplicate, tuple(notes))
+
+
+def _judge(con: duckdb.DuckDBPyConnection, match: Match) -> None:
+    """judged: why each row of prepared is set aside, or null."""
+    con.execute(f"""
+        create or replace temp table judged as
+        select row_number, raw_hash, {_reason(match)} as reason from prepared
+    """)
+
+
+# Of a day after the twelfth one can tell whether it stands before its month or after it.
+_LATE_DAY = r"(1[3-9]|2\d|3[01])"
+# So many times more dates must be possible only with the month first: the others are slips.
+_CERTAIN = 10
+
+
+def _month_first(con: duckdb.DuckDBPyConnection, match: Match) -> str:
+    """A date of prepared that shows that the file's dates have their month first; '' where they do not.
+
+    Looked for only where a row was set aside: day first, such a file has dates that are none.
+    """
+    names = [
+        f.name
+        for f in match.source.fields
+        if f.kind in ("date", "dates") and f.name in match.columns
+    ]
+    row = con.execute(
+        "select exists (from judged where reason like '%» no es una fecha')"
+    ).fetchone()
+    if not names or not row or not row[0]:
+        return ""
+    dates = " union all ".join(f"select {name} as t from prepared" for name in names)
+    found = con.execute(f"""
+        select count(*) filter (is_month_first), count(*) filter (is_day_first), min(t) filter (is_month_first)
+        from (select t, regexp_matches(t, '^\\d?\\d[/-]{_LATE_DAY}[/-]\\d\\d') as is_month_first,
+                     regexp_matches(t, '^{_LATE_DAY}[/-]\\d?\\d[/-]\\d\\d') as is_day_first from ({dates}))
+    """).fetchone()
+    assert found is not None
+    return str(found[2]) if found[0] > _CERTAIN * found[1] else ""
 
 
 def _blanked(con: duckdb.DuckDBPyConnection, match: Match, staged_path: Path) -> tuple[str, ...]:
@@ -193,6 +180,20 @@ def _blanked(con: duckdb.DuckDBPyConnection, match: Match, staged_path: Path) ->
         for f, n, example in zip(fields, found[::2], found[1::2], strict=True)
         if n
     )
+
+
+def _headless(con: duckdb.DuckDBPyConnection, incoming: str, match: Match) -> list[str]:
+    """What is told of columns without a heading, left of the last one: an index, say."""
+    if not match.headless:
+        return []
+    filled = ", ".join(f"count(*) filter (published_text(c{i}) <> '')" for i in match.headless)
+    found = con.execute(f"select {filled} from {incoming}").fetchone()
+    assert found is not None
+    return [
+        f"la columna {place + 1} no tiene encabezado: no se leyeron sus {n:,} valores"
+        for place, n in zip(match.headless, found, strict=True)
+        if n
+    ]
 
 
 def sql_text(value: object) -> str:
@@ -218,16 +219,22 @@ def _text_columns(match: Match, loaded: Loaded) -> dict[str, str]:
     return texts
 
 
+# A row whose first so many cells are the headings is the header again.
+_TELLING = 3
+
+
 def _prepared(incoming: str, match: Match, names: list[str], loaded: Loaded) -> str:
     fields = [f"{sql} as {name}" for name, sql in _text_columns(match, loaded).items()]
     typed = [f"{_typed(f)} as typed_{f.name}" for f in match.source.fields if f.kind != "text"]
     texts = ", ".join(fields)
     blank = " and ".join(f"{_text(n, loaded)} = ''" for n in names)
     shifted = " or ".join(f"{_text(f'c{i}', loaded)} <> ''" for i in match.unnamed) or "false"
+    header = [(i, match.header[i]) for i in list(match.columns.values())[:_TELLING]]
+    repeated = " and ".join(f"c{i} = {sql_text(heading)}" for i, heading in header)
     return f"""
         select *, {", ".join(typed) or "null as untyped"}
         from (
-            select row_number, {blank} as is_blank, {shifted} as is_shifted,
+            select row_number, {blank} as is_blank, {shifted} as is_shifted, {repeated} as is_header,
                    hash({", ".join(names)}) as raw_hash, {texts}
             from {incoming}
         )
@@ -242,6 +249,7 @@ def _reason(match: Match) -> str:
     cases = [
         "when is_blank then 'renglón vacío'",
         "when is_shifted then 'renglón recorrido: hay valores bajo columnas sin encabezado'",
+        "when is_header then 'encabezado repetido'",
     ]
     if named_by := [n for n in match.source.named_by if n in match.columns]:
         headings = ", ".join(f"«{match.header[match.columns[n]].strip()}»" for n in named_by)
@@ -330,6 +338,15 @@ def set_all_aside(
         f"copy (from rejected order by row_number) to {sql_text(quarantine_path)} (format parquet, compression zstd)"
     )
     con.execute("drop table rejected")
+
+
+def most_set_aside_for(con: duckdb.DuckDBPyConnection, quarantine_path: Path) -> str:
+    """The commonest reason for which rows of a file were set aside, as its first row has it."""
+    row = con.execute(f"""
+        select arg_min(reason, row_number) from read_parquet({sql_text(quarantine_path)})
+        group by regexp_replace(reason, '«[^»]*»', '') order by count(*) desc, min(row_number) limit 1
+    """).fetchone()
+    return row[0] if row else ""
 
 
 def empty_staged_columns(source_fields: tuple[Field, ...]) -> str:

@@ -2,8 +2,9 @@
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,7 @@ def _text(member: Member, found: Scan, temporary: Path, sources: tuple[Source, .
     if best is None:
         raise UnreadableFileError(_unknown_format(near))
     match, delimiter, rows = best
+    match = _as_wide_as_its_rows(match, rows)
     text = delimited.DelimitedText(
         member.open, head=found.head, encoding=found.encoding, delimiter=delimiter,
         header_index=match.header_index, width=len(match.header),
@@ -151,6 +153,21 @@ def _text(member: Member, found: Scan, temporary: Path, sources: tuple[Source, .
         lambda con, table: text.load(con, table, temporary),
         text.row,
         rows[: match.header_index],
+    )
+
+
+def _as_wide_as_its_rows(match: Match, rows: list[list[str]]) -> Match:
+    """The header, with a column for the delimiter that ends every row where it ends no header."""
+    width = len(match.header)
+    body = [row for row in rows[match.header_index + 1 :] if row]
+    ended = Counter(len(row) for row in body if len(row) > width and not any(row[width:]))
+    if ended.total() * 2 <= len(body):
+        return match
+    wide = ended.most_common(1)[0][0]
+    return replace(
+        match,
+        header=(*match.header, *[""] * (wide - width)),
+        unnamed=(*match.unnamed, *range(width, wide)),
     )
 
 

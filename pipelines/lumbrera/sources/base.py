@@ -143,7 +143,10 @@ class Match:
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
     unnamed: tuple[int, ...]
+    """Columns to the right of all headings: what stands in them was shifted there."""
     score: float
+    headless: tuple[int, ...] = ()
+    """Columns without a heading among the others: the row numbers of a program, an empty margin."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,7 @@ def read_header(source: Source, layout: Layout, header: list[str], index: int) -
     if lacking:
         return NearMiss(source, layout, len(columns), tuple(lacking))
     taken = set(columns.values())
+    last = max(i for i, key in enumerate(keys) if key)
     rest = [i for i in range(len(header)) if i not in taken and keys[i] not in source.ignored_keys]
     return Match(
         source=source,
@@ -197,6 +201,7 @@ def read_header(source: Source, layout: Layout, header: list[str], index: int) -
         columns=columns,
         unknown=tuple(header[i].strip() for i in rest if keys[i]),
         missing=tuple(source.field(n).headings[0] for n in missing),
-        unnamed=tuple(i for i in rest if not keys[i]),
+        unnamed=tuple(i for i in rest if i > last),
         score=len(columns) / (len(layout.fields) + len(rest) - sum(not keys[i] for i in rest)),
+        headless=tuple(i for i in rest if i < last and not keys[i]),
     )

@@ -154,7 +154,7 @@ _FIELDS = (
         ),
     ),
     Field("website", ("Página web del proveedor o contratista",)),
-    Field("deed_number", ("Número de escritura", "Número de escritura pública")),
+    Field("deed_number", ("Número de escritura", "Número de escritura pública"), prepare=_TOLD),
     Field("notary", ("Notaría", "Número de notaría", "Notaría pública")),
     Field("incorporated_on", ("Fecha de constitución", "Fecha de la escritura"), "date"),
     Field(
@@ -171,6 +171,7 @@ _FIELDS = (
             "Beneficiarios(as) finales",
             "Persona(s) beneficiaria(s) final(es)",
         ),
+        prepare=_TOLD,
     ),
 )  # fmt: skip
 _STATE = (
