@@ -187,8 +187,8 @@ def test_a_setting_changes_the_outcome_and_the_digest(con):
     evaluate(con, rule(), overrides={"V1": {"limit": 99}})
     rows = con.execute("select subject_id, sentence from flags.flag order by 1").fetchall()
     assert rows == [
-        ("high", "high: $500.50 sobre $99.00"),
-        ("on it", "on it: $100.00 sobre $99.00"),
+        ("high", "High: $500.50 sobre $99.00"),
+        ("on it", "On it: $100.00 sobre $99.00"),
     ]
     digest = con.execute("select digest, params->>'$.limit.value' from flags.rule").fetchone()
     evaluate(con, rule())
@@ -216,7 +216,7 @@ def test_a_sentence_may_name_one_of_two_alike_parameters(con):
         says="{subject_id} $limit {limit2:int}",
     )
     evaluate(con, alike)
-    assert con.execute("select sentence from flags.flag").fetchall() == [("high $limit 0",)]
+    assert con.execute("select sentence from flags.flag").fetchall() == [("High $limit 0",)]
 
 
 # Four outcomes
@@ -252,7 +252,7 @@ def test_a_flag_carries_its_evidence_sentence_and_source_rows(con):
     expected_id = "F" + hashlib.sha256(b"V1|contract|high").hexdigest()[:12]
     assert row[:10] == (
         expected_id, "V1", "flag", "contract", "2026-03-06", 500.5, "medium", "certain", "public",
-        "high: $500.50 sobre $100.00",
+        "High: $500.50 sobre $100.00",
     )  # fmt: skip
     assert json.loads(row[10]) == {"amount_mxn": 500.5, "buyer_id": "B"}
     assert json.loads(row[11]) == [
@@ -381,8 +381,28 @@ def test_formats_are_those_of_mexico():
     assert render("{x:date}", x=dt.date(2026, 3, 6)) == "6 de marzo de 2026"
     assert render("{x:pct}", x=0.3333) == "33.3 %"
     assert render("{x:int}", x=1234567) == "1,234,567"
-    assert render("{x}", x="  dos\n líneas ") == "dos líneas"
+    assert render("de {x}", x="  dos\n líneas ") == "de dos líneas"
+    assert render("{x} firmó", x="una persona física") == "Una persona física firmó"
     assert len(render("{x}", x="a" * 1_000_000)) == 160
+
+
+def test_one_is_told_in_the_singular_and_a_share_that_is_not_nothing_is_not_told_as_nothing():
+    assert render("{n:día/días} después", n=1) == "1 día después"
+    assert render("{n:día/días} después", n=1200) == "1,200 días después"
+    assert render("{n:día hábil/días hábiles}", n=None) == "Sin dato"
+    assert render("en {x:pct}", x=0.0004) == "en menos de 0.1 %"
+    assert render("{x:pct}", x=0.0) == "0.0 %"
+    with pytest.raises(LumbreraError, match="unknown format"):
+        render("{n:día/}", n=1)
+
+
+def test_what_a_model_wrote_is_told_whole_and_a_family_by_its_name():
+    assert render("de {x:all}", x="  uno;\n dos " + "a" * 400) == "de uno; dos " + "a" * 400
+    assert render("familia {x:family}", x="2600") == (
+        "familia 2600 (combustibles, lubricantes y aditivos)"
+    )
+    assert render("familia {x:family}", x="351") == "familia 351"
+    assert render("familia {x:family}", x=None) == "familia sin dato"
 
 
 def test_a_null_leaves_the_sentence_standing():
@@ -411,7 +431,7 @@ def test_diff_tells_what_a_threshold_would_change_in_a_read_only_snapshot(con, t
         [same] = ruleset.diff(snapshot, [rule()])
         [new_rule] = ruleset.diff(snapshot, [plain(id="V2")])
     assert ([f.subject_id for f in lower.new], lower.gone, lower.same) == (["on it"], (), 1)
-    assert lower.new[0].sentence == "on it: $100.00 sobre $99.00"
+    assert lower.new[0].sentence == "On it: $100.00 sobre $99.00"
     assert (higher.new, [f.subject_id for f in higher.gone], higher.same) == ((), ["high"], 0)
     assert (same.new, same.gone, same.same) == ((), (), 1)
     assert (len(new_rule.new), new_rule.same) == (1, 0)

@@ -23,10 +23,10 @@ NAMED = ("unit_price_peers", "unit_price_unit")
 """Columns of anomaly.contract_measure that sentences tell of and nothing is compared by."""
 
 
-def _days(what: str) -> str:
+def _days(what: str, then: str = "") -> str:
     return (
-        f"format('{what} de {{:,.0f}} días; lo usual entre {{:,.0f}} parecidos son {{:,.0f}}', "
-        "value, n, peer_median)"
+        f"format('{what} {{:,.0f}} {{}}{then}; lo usual entre {{:,.0f}} parecidos son {{:,.0f}}', "
+        "value, if(value = 1, 'día', 'días'), n, peer_median)"
     )
 
 
@@ -51,23 +51,17 @@ MEASURES = (
         "high",
         "format('importe {:,.1f} veces la mediana de {:,.0f} parecidos', ratio, n)",
     ),
-    Measure("decision_days", 1, "both", _days("plazo de publicación a fallo")),
-    Measure("signature_days", 1, "both", _days("plazo de fallo a firma")),
-    Measure("duration_days", 1, "both", _days("duración")),
+    Measure("decision_days", 1, "both", _days("plazo de publicación a fallo de")),
+    Measure("signature_days", 1, "both", _days("plazo de fallo a firma de")),
+    Measure("duration_days", 1, "both", _days("duración de")),
     Measure("unit_share", 0.0001, "high", _share("por sí solo es")),
     Measure("pair_share", 0.0001, "high", _share("su proveedor reúne")),
     Measure(
         "earlier_with_unit",
         1,
         "high",
-        "format('{:,.0f} contratos anteriores del proveedor con la unidad; "
-        "lo usual entre {:,.0f} parecidos son {:,.0f}', value, n, peer_median)",
+        "format('{:,.0f} {} del proveedor con la unidad; lo usual entre {:,.0f} parecidos son {:,.0f}', "
+        "value, if(value = 1, 'contrato anterior', 'contratos anteriores'), n, peer_median)",
     ),
-    Measure(
-        "known_days",
-        1,
-        "low",
-        "format('su proveedor aparece en los datos desde {:,.0f} días antes; "
-        "lo usual entre {:,.0f} parecidos son {:,.0f}', value, n, peer_median)",
-    ),
+    Measure("known_days", 1, "low", _days("su proveedor aparece en los datos desde", " antes")),
 )

@@ -23,11 +23,11 @@ legal_basis:
 says_by: shape
 says:
   far: >-
-    {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers}); al azar se esperarían {top_by_chance}. Las propuestas
+    {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers:all}); al azar se esperarían {top_by_chance}. Las propuestas
     que perdieron quedaron lejos de la más baja y cerca entre sí: en promedio de {n_compared:int} licitaciones, más que en {far_share:pct} de
     otras con tantas propuestas, cuando el azar daría 50 %. Conviene revisar si compitieron.
   ratio: >-
-    {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers}); al azar se esperarían {top_by_chance}. En {n_same_ratio:int} de
+    {top} ganó {n_top:int} de las {n_tenders:int} licitaciones de un grupo que compite junto ({losers:all}); al azar se esperarían {top_by_chance}. En {n_same_ratio:int} de
     {n_ratios:int}, la propuesta de {ratio_firm} fue el mismo múltiplo ({ratio_text}) de la ganadora. Conviene revisar si compitieron.
 innocent:
   - La ganadora tiene costos mucho menores, como quien fabrica lo que las otras revenden.

@@ -24,11 +24,11 @@ legal_basis:
 says_by: turn_shape
 says:
   alone: >-
-    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. Formadas por el tiempo que
+    {supplier} y {others_count} ({others:all}) participaron juntas en {n_tenders:int} {tenders_named}. Formadas por el tiempo que
     llevan sin ganar, ganó en promedio la del lugar {stand}, cuando el azar daría el {chance_stand}; triunfos seguidos de una misma: {n_repeats:int}.
     Un orden así se vería al azar en {turn_odds} grupos; conviene revisar si compitieron.
   with_far: >-
-    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. Formadas por el tiempo que
+    {supplier} y {others_count} ({others:all}) participaron juntas en {n_tenders:int} {tenders_named}. Formadas por el tiempo que
     llevan sin ganar, ganó en promedio la del lugar {stand}, cuando el azar daría el {chance_stand}; triunfos seguidos de una misma: {n_repeats:int}.
     Además, las propuestas que perdieron quedaron lejos de la más baja y cerca entre sí, más que en {far_share:pct} de otras licitaciones.
     Ambas cosas se verían al azar en {turn_both_odds} grupos; conviene revisar si compitieron.

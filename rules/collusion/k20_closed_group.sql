@@ -16,7 +16,7 @@ description: >-
   y mucho más de lo que coincidirían al azar. Sin la familia publicada no se puede calcular. Por sí solo no dice nada de los precios.
 why: Quien acuerda posturas necesita presentarse junto; también coinciden quienes venden lo mismo en la misma zona.
 says: >-
-  {supplier} y {others_count} ({others}) coincidieron en {n_tenders:int} {tenders_named}: al menos {together_share:pct} de
+  {supplier} y {others_count} ({others:all}) coincidieron en {n_tenders:int} {tenders_named}: al menos {together_share:pct} de
   aquellas en que se presentó alguna de cada dos. Si cada una eligiera por su cuenta entre las de la familia, la
   probabilidad de ver un par así sería {joint_odds}.
 innocent:

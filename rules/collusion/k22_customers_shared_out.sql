@@ -23,12 +23,12 @@ legal_basis:
 says_by: kept_shape
 says:
   alone: >-
-    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. En {n_kept:int} de {n_shared:int} ganó
-    la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Un reparto así se vería al azar en {kept_odds}
+    {supplier} y {others_count} ({others:all}) participaron juntas en {n_tenders:int} {tenders_named}. En {n_kept:int} de {n_shared:int} ganó
+    la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by:all}. Un reparto así se vería al azar en {kept_odds}
     grupos; conviene revisar si compitieron.
   with_far: >-
-    {supplier} y {others_count} ({others}) participaron juntas en {n_tenders:int} {tenders_named}. En {n_kept:int} de {n_shared:int} ganó
-    la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by}. Además, las propuestas que perdieron quedaron
+    {supplier} y {others_count} ({others:all}) participaron juntas en {n_tenders:int} {tenders_named}. En {n_kept:int} de {n_shared:int} ganó
+    la que más gana con esa institución; al azar se esperarían {kept_by_chance}. {kept_by:all}. Además, las propuestas que perdieron quedaron
     lejos de la más baja y cerca entre sí, más que en {far_share:pct} de otras licitaciones. Ambas cosas se verían al azar en {kept_both_odds}
     grupos; conviene revisar si compitieron.
 innocent:

@@ -23,7 +23,7 @@ says:
     {buyer} abrió las proposiciones de {procedure} y falló el mismo día, {award_on:date}; entre
     procedimientos parecidos ({n_peers:int} de la misma ley, tipo y materia) lo usual son {median_days:int} días hábiles.
   long: >-
-    {buyer} falló {procedure} {working_days:int} días hábiles después de abrir las proposiciones
+    {buyer} falló {procedure} {working_days:día hábil/días hábiles} después de abrir las proposiciones
     ({opened_on:date}); entre procedimientos parecidos ({n_peers:int} de la misma ley, tipo y materia) lo usual son
     {median_days:int}.
 innocent:

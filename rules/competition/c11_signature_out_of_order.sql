@@ -29,7 +29,7 @@ says:
     El contrato de {procedure} entre {buyer} y {supplier} se publica firmado el {signed_on:date}, y su fallo es del
     {award_on:date}: con el año del fallo las fechas quedarían en orden, como cuando el año se captura mal.
   late: >-
-    El contrato de {procedure} entre {buyer} y {supplier} se firmó {delay_days:int} días después del
+    El contrato de {procedure} entre {buyer} y {supplier} se firmó {delay_days:día/días} después del
     fallo; la mitad de los {n_peers:int} contratos del mismo tipo se firma en {median_days:int} o menos.
   in_order: "{buyer} firmó el contrato de {procedure} el {signed_on:date}."
 innocent:

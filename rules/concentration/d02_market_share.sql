@@ -21,7 +21,7 @@ legal_basis:
   - {law: CPEUM, article: "134", note: mejores condiciones para el Estado; indicador y no infracción}
 says: >-
   En los últimos doce meses de datos, {supplier} reunió {share:pct} de lo contratado en la familia
-  {item_family} ({government_order_name}): {amount_mxn:mxn} en {n_contracts:int} de
+  {item_family:family}, {government_order_name}: {amount_mxn:mxn} en {n_contracts:int} de
   {market_contracts:int} contratos, de {n_buyers:int} unidades compradoras; vendieron
   {market_suppliers:int} proveedores.
 innocent:

@@ -20,7 +20,7 @@ why: >-
 legal_basis:
   - {law: CPEUM, article: "134", note: mejores condiciones para el Estado; indicador y no infracción}
 says: >-
-  En {period}, de la familia {item_family} {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
+  En {period}, de la familia {item_family:family}, {buyer} adjudicó de forma directa, por monto o sin excepción publicada,
   {family_mxn:mxn}: {share:pct} a {supplier} en {n_contracts:int} de {family_contracts:int} contratos. La familia la venden
   {market_suppliers:int} proveedores; en {peers}, el primero suele reunir {peers_share:pct}.
 innocent:

@@ -22,13 +22,13 @@ legal_basis:
 says_by: test
 says:
   order: >-
-    De {n_awards:int} contratos de la familia {item_family} que {buyer} adjudicó directamente, por monto o sin excepción
+    De {n_awards:int} contratos de la familia {item_family:family} que {buyer} adjudicó directamente, por monto o sin excepción
     publicada, {supplier} recibió {n_first:int} de los primeros {first_awards:int} y {n_last:int} de los últimos
     {last_awards:int}: del {first_on:date} al {last_on:date}, su parte del importe subió de {first_share:pct} a
     {last_share:pct} ({amount_mxn:mxn} en {n_contracts:int} contratos).
   value: >-
     De {first_year} a {last_year}, la parte de {supplier} en lo que {buyer} adjudicó directamente de la familia
-    {item_family}, por monto o sin excepción publicada, subió de {first_share:pct} a {last_share:pct} en
+    {item_family:family}, por monto o sin excepción publicada, subió de {first_share:pct} a {last_share:pct} en
     {n_halves:int} semestres: {amount_mxn:mxn} en {n_contracts:int} contratos.
 innocent:
   - El proveedor mejoró precios o servicio y la unidad lo documentó.

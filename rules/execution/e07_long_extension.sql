@@ -21,8 +21,8 @@ legal_basis:
   - {law: LAASSP 2025, article: "74", note: sin tope de plazo; indicador y no infracción}
 says: >-
   El contrato de {procedure} entre {buyer} y {supplier} terminaba el {end_on:date} y por convenio
-  termina el {end_on_after:date}: {extension_days:int} días más, {extension_share:pct} de su plazo de
-  {original_days:int} días.
+  termina el {end_on_after:date}: {extension_days:día/días} más, {extension_share:pct} de su plazo de
+  {original_days:día/días}.
 innocent:
   - Hubo suspensión por lluvia, permisos o falta de pago, ajena al proveedor.
   - Es un servicio que se prorroga mientras concluye la nueva licitación.

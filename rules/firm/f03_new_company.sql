@@ -18,7 +18,7 @@ description: >-
 why: >-
   Una empresa que apenas se creó no tiene experiencia que mostrar y conviene ver cómo se acreditó.
 says: >-
-  {supplier} obtuvo su primer contrato en los datos el {first_on:date}, {age_days:int} días después de
+  {supplier} obtuvo su primer contrato en los datos el {first_on:date}, {age_days:día/días} después de
   la fecha de su RFC ({founded_on:date}, estimación de cuándo se constituyó).
 innocent:
   - Es una empresa nueva con personal y equipo de experiencia comprobable.

@@ -19,7 +19,7 @@ why: >-
   Quien recibe mucho sin haber vendido antes debió acreditar su experiencia en otra parte.
 says: >-
   El contrato de {procedure} por {amount_mxn:mxn} ({method_name}) es el {place_name} de {supplier} en los datos;
-  {rank:pct} de los {n_peers:int} contratos de la familia {item_family} por el mismo tipo de procedimiento en
+  {rank:pct} de los {n_peers:int} contratos de la familia {item_family:family} por el mismo tipo de procedimiento en
   {peers} son de ese importe o menos.
 innocent:
   - La empresa vende a particulares o a instituciones que no están en los archivos.

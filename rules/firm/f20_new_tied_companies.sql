@@ -25,12 +25,12 @@ says_by: standing
 says:
   certain: >-
     Del {first_on:date} al {last_on:date}, {institution} contrató {n_contracts:int} veces, por {amount_mxn:mxn}, a {n_suppliers:int}
-    empresas que según el padrón tienen {tied_by} ({suppliers}). Sus RFC son del {first_founded_on:date} al {last_founded_on:date},
-    y cada una obtuvo su primer contrato en los datos a lo más {most_age_days:int} días después.
+    empresas que según el padrón tienen {tied_by} ({suppliers:all}). Sus RFC son del {first_founded_on:date} al {last_founded_on:date},
+    y cada una obtuvo su primer contrato en los datos a lo más {most_age_days:día/días} después.
   to_verify: >-
     Por verificar: del {first_on:date} al {last_on:date}, {institution} contrató {n_contracts:int} veces, por {amount_mxn:mxn}, a
-    {n_suppliers:int} empresas que en el padrón tienen una persona socia del mismo nombre ({suppliers}). Sus RFC son del
-    {first_founded_on:date} al {last_founded_on:date}, y cada una obtuvo su primer contrato en los datos a lo más {most_age_days:int} días después.
+    {n_suppliers:int} empresas que en el padrón tienen una persona socia del mismo nombre ({suppliers:all}). Sus RFC son del
+    {first_founded_on:date} al {last_founded_on:date}, y cada una obtuvo su primer contrato en los datos a lo más {most_age_days:día/días} después.
 innocent:
   - Es una familia que abrió dos negocios de giros distintos y cumple con lo que vende.
   - El domicilio y los contactos son de un despacho contable o de un edificio de oficinas.

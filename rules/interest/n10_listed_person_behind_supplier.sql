@@ -23,15 +23,15 @@ legal_basis:
 says_by: certainty
 says:
   certain: >-
-    {supplier} hizo {n_contracts:int} contratos por {amount_mxn:mxn} entre el {first_on:date} y el
+    {supplier} hizo {n_contracts:contrato/contratos} por {amount_mxn:mxn} entre el {first_on:date} y el
     {last_on:date}; una persona detrás de ese proveedor aparece con la misma clave en una lista aportada
     ({list_kind}).
   probable: >-
-    Por verificar: {supplier} hizo {n_contracts:int} contratos por {amount_mxn:mxn} entre el {first_on:date}
+    Por verificar: {supplier} hizo {n_contracts:contrato/contratos} por {amount_mxn:mxn} entre el {first_on:date}
     y el {last_on:date}; una persona detrás de ese proveedor parece ser una de una lista aportada
     ({list_kind}).
   candidate: >-
-    Por verificar, puede ser homónima: {supplier} hizo {n_contracts:int} contratos por {amount_mxn:mxn}
+    Por verificar, puede ser homónima: {supplier} hizo {n_contracts:contrato/contratos} por {amount_mxn:mxn}
     entre el {first_on:date} y el {last_on:date}; una persona detrás de ese proveedor tiene el nombre de una
     de una lista aportada ({list_kind}); por azar se esperan {expected_text} personas con ese nombre.
 innocent:

@@ -26,10 +26,10 @@ says_by: ceiling_state
 says:
   verified: >-
     En la semana del {week_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int}
-    contratos de la familia {item_family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
+    contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
     En la semana del {week_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int}
-    contratos de la familia {item_family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total; el máximo conocido para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA,
+    contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total; el máximo conocido para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA,
     cifra por verificar en el Anexo 9 del PEF.
 innocent:
   - Son necesidades distintas, de áreas distintas, con investigaciones de mercado propias.

@@ -24,10 +24,10 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
-    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo conocido para contratar así en {procedure_year} es
     {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF.
 innocent:

@@ -30,18 +30,18 @@ says_by: standing
 says:
   verified: >-
     Del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos por
-    {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que según el padrón tienen {tied_by} ({suppliers}).
+    {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que según el padrón tienen {tied_by} ({suppliers:all}).
     {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
     Del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos por
-    {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que según el padrón tienen {tied_by} ({suppliers}).
+    {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que según el padrón tienen {tied_by} ({suppliers:all}).
     {n_upper:int} llegan a la mitad del máximo conocido para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   tie_to_verify: >-
     Por verificar: del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos
     por {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que en el padrón tienen una persona socia del mismo nombre
-    ({suppliers}). {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
+    ({suppliers:all}). {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
 innocent:
   - Son homónimas u homónimos, cuando la coincidencia es solo por nombre.

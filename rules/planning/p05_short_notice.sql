@@ -26,25 +26,25 @@ says_by: notice_state
 says:
   below: >-
     {buyer} publicó {procedure} el {published_on:date} y {opening_verb} el {opened_on:date}:
-    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo.
+    {notice_days:día/días}, menos que los {floor_days:int} que la ley permite como mínimo.
   practice: >-
     {buyer} publicó {procedure} el {published_on:date} y {opening_verb} el {opened_on:date}:
-    {notice_days:int} días, menos que los {floor_days:int} que la ley permite como mínimo. Así publicó {unit_short:int}
+    {notice_days:día/días}, menos que los {floor_days:int} que la ley permite como mínimo. Así publicó {unit_short:int}
     de las {unit_procedures:int} convocatorias de ese tipo de la unidad: la respuesta puede ser una sola.
   by_a_day: >-
     {buyer} publicó {procedure} el {published_on:date} y {opening_verb} el {opened_on:date}:
-    {notice_days:int} días, uno menos que los {floor_days:int} que la ley permite como mínimo. Por verificar:
+    {notice_days:día/días}, uno menos que los {floor_days:int} que la ley permite como mínimo. Por verificar:
     depende de si cuenta el día de la publicación.
   reduced: >-
     {buyer} publicó {procedure} el {published_on:date} y {opening_verb} el {opened_on:date}:
-    {notice_days:int} días de los {min_days:int} ordinarios. Es un plazo reducido: pida la
+    {notice_days:día/días} de los {min_days:int} ordinarios. Es un plazo reducido: pida la
     justificación escrita.
   cancelled: >-
     {buyer} publicó {procedure} el {published_on:date} con apertura de proposiciones para el {opened_on:date}:
-    {notice_days:int} días; el mínimo es de {floor_days:int}. El procedimiento se canceló.
+    {notice_days:día/días}; el mínimo es de {floor_days:int}. El procedimiento se canceló.
   to_verify: >-
     {buyer} publicó {procedure} el {published_on:date} y {opening_verb} el {opened_on:date}:
-    {notice_days:int} días; el mínimo sería de {min_days:int}, dato por verificar.
+    {notice_days:día/días}; el mínimo sería de {min_days:int}, dato por verificar.
 innocent:
   - El plazo se redujo con justificación escrita del área solicitante, como la ley permite.
   - La convocatoria se publicó antes en el Diario Oficial y la plataforma registró otra fecha.

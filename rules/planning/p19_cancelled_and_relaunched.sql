@@ -20,7 +20,7 @@ why: >-
 legal_basis:
   - {law: LAASSP 2025, article: "35", note: la licitación pública es la regla; cancelar es lícito con causa}
 says: >-
-  {buyer} canceló {procedure} ({method_name}), publicado el {published_on:date}, y {days:int} días después publicó lo mismo
+  {buyer} canceló {procedure} ({method_name}), publicado el {published_on:date}, y {days:día/días} después publicó lo mismo
   por {next_method_name} ({next_procedure}).
 innocent:
   - Cambió la necesidad o el presupuesto y así se razonó al cancelar.

@@ -17,7 +17,7 @@ description: >-
 why: >-
   Un contrato muy largo cierra el mercado durante años y conviene ver quién lo autorizó.
 says: >-
-  El contrato de {procedure} entre {buyer} y {supplier} dura {days:int} días, del {start_on:date} al
+  El contrato de {procedure} entre {buyer} y {supplier} dura {days:día/días}, del {start_on:date} al
   {end_on:date}.
 innocent:
   - Es un contrato plurianual con autorización de la dependencia de finanzas.

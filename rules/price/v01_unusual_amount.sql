@@ -19,7 +19,7 @@ why: >-
   Un importe fuera de escala puede ser un error de captura o una compra que conviene mirar.
 says: >-
   El contrato de {procedure} entre {buyer} y {supplier} es por {amount_mxn:mxn}, {times_text} veces la mediana
-  ({median_mxn:mxn}) de {n_peers:int} contratos de la familia {item_family} por el mismo tipo de procedimiento en
+  ({median_mxn:mxn}) de {n_peers:int} contratos de la familia {item_family:family} por el mismo tipo de procedimiento en
   {peers}.
 innocent:
   - Es una compra consolidada para muchas unidades o varios años.

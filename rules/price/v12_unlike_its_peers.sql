@@ -21,7 +21,7 @@ why: >-
   alertas.
 says: >-
   El contrato de {procedure} entre {buyer} y {supplier} se aparta de {n_peers:int} parecidos
-  ({peer_group}): {reasons_text}.
+  ({peer_group}): {reasons_text:all}.
 innocent:
   - Es una compra única, de otra escala o de otro alcance que las parecidas.
   - La partida del clasificador reúne bienes que no se parecen.

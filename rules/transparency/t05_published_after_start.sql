@@ -18,7 +18,7 @@ description: >-
 why: >-
   Si el servicio o la entrega empezó antes de publicarse, la decisión pudo tomarse antes del procedimiento.
 says: >-
-  {buyer} publicó {procedure} el {published_on:date}, {late_days:int} días después de que empezó el
+  {buyer} publicó {procedure} el {published_on:date}, {late_days:día/días} después de que empezó el
   contrato con {supplier} ({start_on:date}).
 innocent:
   - El contrato se autorizó por urgencia y se regularizó su registro después.

@@ -19,11 +19,11 @@ why: >-
   Sin RFC no se puede saber si el proveedor está inhabilitado o en las listas del SAT.
 says_by: rfc_status
 says:
-  blank: "{supplier} aparece sin RFC en {n_contracts:int} contratos; el último, del {last_on:date}."
+  blank: "{supplier} aparece sin RFC en {n_contracts:contrato/contratos}; el último, del {last_on:date}."
   malformed: >-
-    {supplier} aparece en {n_contracts:int} contratos con un RFC que no tiene la forma de un RFC.
+    {supplier} aparece en {n_contracts:contrato/contratos} con un RFC que no tiene la forma de un RFC.
   check_digit: >-
-    {supplier} aparece en {n_contracts:int} contratos con un RFC cuyo dígito verificador no corresponde.
+    {supplier} aparece en {n_contracts:contrato/contratos} con un RFC cuyo dígito verificador no corresponde.
 innocent:
   - Es un error de captura de la plataforma.
   - Es un proveedor extranjero sin RFC mexicano.

@@ -178,6 +178,13 @@ def test_a_buyer_is_a_unit_or_a_whole_institution(view: Path, key: str, n: int) 
     assert read_facts(view, Scope(buyer=key)).n == n
 
 
+def test_a_unit_is_titled_with_its_institution_as_many_have_units_of_that_name(view: Path) -> None:
+    assert read_facts(view, Scope(buyer="B1")).title == (
+        "TESORERIA MUNICIPAL, MUNICIPIO DE APOZOL, ZACATECAS"
+    )
+    assert read_facts(view, Scope(buyer="I1")).title == "MUNICIPIO DE APOZOL, ZACATECAS"
+
+
 def test_a_name_that_two_states_share_asks_for_the_code(view: Path) -> None:
     with pytest.raises(UsageError, match=r"19001 \(Nuevo León\), 32001 \(Zacatecas\)"):
         read_facts(view, Scope(municipality="apozol"))

@@ -53,6 +53,7 @@ def test_values_read_by_what_their_column_measures() -> None:
         ("ban_position", "award_inside", "el fallo cae dentro de la inhabilitación"),
         ("position", "TITULAR DE LA UNIDAD COMPRADORA", "TITULAR DE LA UNIDAD COMPRADORA"),
         ("match_basis", "rfc", "por su RFC"),
+        ("item_family", "2600", "2600 (combustibles, lubricantes y aditivos)"),
         ("ending", "cancelled", "cancelado"),
         ("next_method", "direct", "adjudicación directa"),
         ("unit_price", 4000, "$4,000.00 MXN"),

@@ -84,7 +84,9 @@ def find(con: duckdb.DuckDBPyConnection, scope: Scope) -> Area:
             hint="las claves están en datos/entes.csv del portal (lumbrera portal)",
         )
     buyers, unit, institution, is_unit, is_federal = found
-    title = unit if is_unit or not institution else institution
+    title = institution or unit
+    if is_unit and unit != title:  # units of many bodies have the same name
+        title = f"{unit}, {institution}"
     return Area(title, f"de quien compró: {institution or unit}", buyers, is_federal=is_federal)
 
 

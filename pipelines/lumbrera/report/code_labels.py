@@ -70,7 +70,7 @@ CODES: dict[str, dict[str, str]] = {
         "institution": "institución",
         "buyer_supplier": "unidad compradora y proveedor",
         "institution_supplier": "institución y proveedor",
-        "buyer_family": "unidad compradora y partida",
+        "buyer_family": "unidad compradora y familia de bienes o servicios",
         "official": "persona servidora pública",
     },
     "method": _METHOD,

@@ -236,7 +236,7 @@ _VERSION = f"""
 
 
 def _alike(row: dict[str, Any]) -> str:
-    text = f"partida {clean(row['item_family'])}, {labels.code('method', row['method'])}"
+    text = f"familia {labels.code('item_family', row['item_family'])}, {labels.code('method', row['method'])}"
     if not row["is_near"]:
         return (
             f"{text}, unidades de cualquier orden de gobierno (del mismo orden hay menos de diez)"

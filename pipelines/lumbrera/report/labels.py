@@ -6,6 +6,7 @@ rule or column never breaks a page.
 
 from typing import Any
 
+from lumbrera import families
 from lumbrera.report import evidence_labels
 from lumbrera.report.code_labels import CODES
 
@@ -226,7 +227,10 @@ def columns(names: str) -> str:
 
 
 def code(kind: str, value: Any) -> str:
-    """The Spanish name of a code: code('method', 'direct') → 'adjudicación directa'."""
+    """The Spanish name of a code: code('method', 'direct') → 'adjudicación directa'; of a family of
+    goods or services, code and name."""
     if value is None:
         return ""
+    if kind == "item_family":
+        return families.named(str(value))
     return CODES.get(kind, {}).get(str(value), str(value))

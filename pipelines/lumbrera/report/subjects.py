@@ -150,7 +150,7 @@ def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
         "institution": clean(row.get("institution") or row["id"]),
         "institution_supplier": f"{supplier}, en {clean(row.get('institution') or '')}",
         "official": f"{clean(row.get('official_position') or '')}, en {clean(row.get('institution') or '')}",
-        "buyer_family": f"partida {clean(row.get('item_family') or '')}, en {unit}",
+        "buyer_family": f"familia {labels.code('item_family', row.get('item_family'))}, en {unit}",
     }
     number = clean(row.get("procedure_number"))
     title = titles.get(kind) or clean(row.get("title"), limit=240) or number or clean(row["id"])
