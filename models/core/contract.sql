@@ -172,8 +172,8 @@ select
     case when regexp_matches(coalesce(item_codes, cucop_code), '^[1-9]\d{4}')
         then left(coalesce(item_codes, cucop_code), 2) || '00' end as item_family,
     size_class,
-    case when upper(consolidated) in ('SI', 'SÍ', '1') then true when consolidated is not null then false end as consolidated,
-    case when upper(framework) in ('SI', 'SÍ', '1') then true when framework is not null then false end as framework,
+    case when upper(consolidated) in ('SI', 'SÍ', '1', 'TRUE', 'VERDADERO', 'X') then true when consolidated is not null then false end as consolidated,
+    case when upper(framework) in ('SI', 'SÍ', '1', 'TRUE', 'VERDADERO', 'X') then true when framework is not null then false end as framework,
     url,
     first_seen_on,
     last_seen_on,

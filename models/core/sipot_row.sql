@@ -1,6 +1,8 @@
 -- Every row of the transparency platform (SIPOT XXVIII A and B) in the shape of a contract row, with
 -- the IDs of its child tables. amount is without taxes where a body publishes that column;
 -- amount_with_vat is the total, and the two are never put in one another's place.
+-- A number that CompraNet gave names its purchasing unit and year, and is the same wherever it is published.
+-- Any other is a body's own: «LP/1» is another procedure in the next town, and in the next year.
 -- SIPOT names the requesting area, not the purchasing unit: see core.named_buyer.
 with
     published as (
@@ -18,7 +20,12 @@ select
     case when b.is_known then p.requesting_area else p.institution end as unit,
     b.government_order,
     b.state,
-    nullif(p.procedure_number, '') as procedure_number,
+    case
+        when p.procedure_number = '' then null
+        when regexp_matches(p.procedure_number, '^[A-Z]{2}-.*[0-9A-Z]{9}-.*20[0-9]{2}$') then p.procedure_number
+        else concat_ws(' · ', p.procedure_number,
+                       case when not contains(p.procedure_number, p.year) then p.year end, nullif(p.institution, ''))
+    end as procedure_number,
     p.procedure_type, p.contracting_type, c.law,
     c.exception_article,
     p.legal_basis as exception_text,

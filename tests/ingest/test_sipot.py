@@ -175,7 +175,7 @@ def test_a_municipal_purchase_known_from_sipot_alone_is_a_contract_without_an_am
                b.municipality_code, b.unit
         from core.contract join core.buyer b using (buyer_id)
     """) == [
-        ("MUN/LP/1", None, 116000, "open", "goods_services", "Ayuntamiento de Apozol", "municipal",
+        ("MUN/LP/1 · 2026 · Ayuntamiento de Apozol", None, 116000, "open", "goods_services", "Ayuntamiento de Apozol", "municipal",
          "32001", "Ayuntamiento de Apozol")
     ]  # fmt: skip
     assert built("select supplier_name, status, was_invited from core.bid order by all") == [
@@ -189,6 +189,29 @@ def test_a_municipal_purchase_known_from_sipot_alone_is_a_contract_without_an_am
     assert rows == [(1,), (2,)]
 
 
+def test_two_towns_that_number_from_one_have_two_procedures_and_not_each_others_bidders(
+    reading, built, tmp_path
+) -> None:
+    reading.read(write(tmp_path / "apozol.xlsx", sheets()))
+    other = TENDER | {"institution": "Ayuntamiento de Jalpa", "company": "Papelera Tres SC",
+                      "supplier_rfc": "", "contract_number": "J-1"}  # fmt: skip
+    federal = other | {"procedure_number": "LA-99-012-899012999-N-7-2026", "contract_number": "J-2"}
+    jalpa = sheets(
+        Informacion=[*preamble(), header("sipot_tenders"), tenders(**other), tenders(**federal)],
+        Tabla_334277=[["x"], [], PERSON],
+        Tabla_334306=[["x"], [], PERSON, person(12, "Papelera Tres SC"), person(12, "Papelera Cuatro SC")],
+        Tabla_334310=[["x"], [], header("sipot_amendments")],
+    )  # fmt: skip
+    reading.read(write(tmp_path / "jalpa.xlsx", jalpa))
+    assert built("""
+        select procedure_id, list(supplier_name order by supplier_name) from core.bid group by 1 order by 1
+    """) == [
+        ("LA-99-012-899012999-N-7-2026", ["Papelera Cuatro SC", "Papelera Tres SC"]),
+        ("MUN/LP/1 · 2026 · Ayuntamiento de Apozol", ["Papelera Dos SC", "Papelera Uno SA de CV"]),
+        ("MUN/LP/1 · 2026 · Ayuntamiento de Jalpa", ["Papelera Cuatro SC", "Papelera Tres SC"]),
+    ]  # fmt: skip
+
+
 def test_a_failed_tender_is_no_contract_and_its_bidders_stay(reading, built, tmp_path) -> None:
     failed = TENDER | {"company": "", "supplier_rfc": "", "contract_number": "", "amount_with_vat": "",
                        "amended": "No", "amendments_id": ""}  # fmt: skip
@@ -196,7 +219,8 @@ def test_a_failed_tender_is_no_contract_and_its_bidders_stay(reading, built, tmp
     reading.read(write(tmp_path / "a.xlsx", book))
     assert built("select count(*) from core.contract") == [(0,)]
     assert built("select procedure_id, status from core.bid order by all") == [
-        ("MUN/LP/1", "proposed"), ("MUN/LP/1", "proposed"),
+        ("MUN/LP/1 · 2026 · Ayuntamiento de Apozol", "proposed"),
+        ("MUN/LP/1 · 2026 · Ayuntamiento de Apozol", "proposed"),
     ]  # fmt: skip
     assert built("select row_number from core.sipot_contract where contract_id is null") == [(7,)]
 
