@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import os
 import shutil
 import zipfile
@@ -146,6 +147,35 @@ def test_a_table_of_nothing_known_and_bytes_that_are_no_table_are_refused(desk: 
 
 def test_a_web_page_saved_as_a_table_is_told_to_be_one(desk: Desk) -> None:
     assert "es una página web" in desk.refused(b"\n <!DOCTYPE html><html>error 503</html>")
+
+
+def test_a_table_in_a_page_another_document_and_a_services_error_are_told_apart(
+    desk: Desk,
+) -> None:
+    told = {
+        b"<html xmlns:x='urn:schemas'><body><table><tr><td>RFC": "guárdela como xlsx o CSV",
+        b"<table border=1><tr><th>RFC</th>": "guárdela como xlsx o CSV",
+        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>': "guárdela como xlsx",
+        b"\xef\xbb\xbf<!-- x --><head><title>502</title>": "es una página web, no una tabla",
+        b"<?xml version='1.0'?><Error><Code>NoSuchKey": "es una página web, no una tabla",
+        b"%PDF-1.7\n%\xe2\xe3": "es un documento PDF",
+        b"Rar!\x1a\x07\x00": "es un archivo rar",
+        b'{"status": 429, "message": "Too many requests"}': "el aviso de un servicio y no trae registros («429; Too many requests»)",
+        b'{"data": null, "error": {"code": 5, "message": "down"}}': "aviso de un servicio",
+    }  # fmt: skip
+    for data, why in told.items():
+        assert why in desk.refused(data, "descarga.xls")
+
+
+def test_a_document_in_utf16_or_windows_1252_has_the_records_it_has_in_utf8(desk: Desk) -> None:
+    record = {
+        "id": "1", "ejercicioFiscal": "2025", "nombres": "Íñigo", "primerApellido": "Muñoz",
+        "institucionDependencia": {"nombre": "Secretaría"}, "nivelResponsabilidad": [],
+    }  # fmt: skip
+    text = json.dumps({"results": [record]}, ensure_ascii=False)
+    for codec in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        seen = desk.one(text.encode(codec), f"s2_{codec}.json")
+        assert desk.staged(seen, "given_name, first_surname") == [("Íñigo", "Muñoz")]
 
 
 def test_truncated_and_nested_archives_are_refused(desk: Desk) -> None:

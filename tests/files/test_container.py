@@ -56,6 +56,32 @@ def test_each_table_of_a_zip_is_a_member_and_hidden_entries_are_none(tmp_path: P
     assert content(path) == {"z/2025/a.csv": b"1", "z/b.csv": b"2"}
 
 
+def test_what_a_zip_holds_may_be_packed_again(tmp_path: Path) -> None:
+    inner = zip_of(tmp_path / "inner", **{"c.csv": b"3", "deep/d.csv.gz": gzip.compress(b"4")})
+    broken = inner.read_bytes()[:-30]
+    path = zip_of(
+        tmp_path / "z",
+        **{
+            "a.csv.gz": gzip.compress(TEXT, 1), "b.zst": zstandard.compress(b"2"), "e": b"",
+            "2025.zip": inner.read_bytes(), "cut.zip": broken,
+        },
+    )  # fmt: skip
+    found = content(path)
+    assert found.pop("z/a.csv") == TEXT
+    assert found == {
+        "z/b": b"2", "z/e": b"", "z/2025.zip/c.csv": b"3", "z/2025.zip/deep/d.csv": b"4",
+        "z/cut.zip": broken,
+    }  # fmt: skip
+
+
+def test_zips_in_zips_without_end_are_not_followed(tmp_path: Path) -> None:
+    data = zip_of(tmp_path / "0", **{"a.csv": b"1"}).read_bytes()
+    for n in range(1, 6):
+        data = zip_of(tmp_path / str(n), **{f"{n}.zip": data}).read_bytes()
+    (name,) = content(tmp_path / "5")
+    assert name == "5/5.zip/4.zip/3.zip"
+
+
 @pytest.mark.parametrize("compress", [lambda t: gzip.compress(t, 1), zstandard.compress])
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.999])
 def test_a_file_cut_short_is_an_error_and_never_a_shorter_table(

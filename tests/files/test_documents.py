@@ -31,6 +31,11 @@ def read(text: str | bytes, whole=("datos.rfc", "lista"), withheld=()) -> docume
         json.dumps({"pagination": {"page": 1}, "results": RECORDS}),
         json.dumps({"data": RECORDS}),
         "\n".join(json.dumps(r) for r in RECORDS),
+        json.dumps([{"pagination": {"page": n}, "results": [r]} for n, r in enumerate(RECORDS)]),
+        "\n".join(json.dumps({"results": [r]}) for r in RECORDS),
+        json.dumps({"data": {"results": {"results": RECORDS, "pagination": {}}}}),
+        json.dumps({"success": True, "result": {"total": 2, "records": RECORDS}}),
+        json.dumps({"items": RECORDS, "count": 2}),
     ],
 )
 def test_an_array_a_page_and_lines_give_the_same_rows(text: str) -> None:

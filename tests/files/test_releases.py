@@ -261,5 +261,5 @@ def test_every_bid_of_every_process_is_a_row(read, bids: list[list[dict[str, Any
 
 
 def test_a_release_is_told_by_its_ocid() -> None:
-    assert looks_like_releases(b'{"id":"x","ocid":"y"}')
-    assert not looks_like_releases(b'{"id":"x","nombres":"y"}')
+    assert looks_like_releases('{"id":"x","ocid":"y"}')
+    assert not looks_like_releases('{"id":"x","nombres":"y"}')

@@ -1,4 +1,7 @@
-"""Files inside files: plain, gzip, zstd and zip, opened in place without unpacking to disk."""
+"""Files inside files: plain, gzip, zstd and zip, opened in place without unpacking to disk.
+
+A zip may hold any of these again, zips of zips to a depth of three.
+"""
 
 import gzip
 import io
@@ -14,6 +17,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with entries, without any
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+_DEEPEST = 3
+
+Opener = Callable[[], BinaryIO]
 
 
 class UnreadableFileError(Exception):
@@ -26,7 +32,7 @@ class Member:
 
     name: str
     path: Path
-    open: Callable[[], BinaryIO]
+    open: Opener
     is_plain: bool = False
     """Whether its bytes are the file's own, neither compressed nor one of several."""
 
@@ -34,12 +40,12 @@ class Member:
 class _ZstdStream(io.RawIOBase):
     """The content of a zstd file. The library's own reader takes a cut file for a whole one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         import zstandard
 
         self._new_frame = zstandard.ZstdDecompressor().decompressobj
         self._error = zstandard.ZstdError
-        self._stream = path.open("rb")
+        self._stream = stream
         self._frame = self._new_frame()
         self._ready = b""
         self._rest = b""
@@ -73,12 +79,20 @@ class _ZstdStream(io.RawIOBase):
         super().close()
 
 
-def _zstd_open(path: Path) -> BinaryIO:
-    return io.BufferedReader(_ZstdStream(path), buffer_size=1 << 17)
+def _zstd_open(packed: Opener) -> BinaryIO:
+    return io.BufferedReader(_ZstdStream(packed()), buffer_size=1 << 17)
 
 
-def _gzip_open(path: Path) -> BinaryIO:
-    return io.BufferedReader(gzip.GzipFile(path, "rb"))
+class _GzipFile(gzip.GzipFile):
+    """The content of a gzip stream, which is closed with it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(fileobj=stream)
+        self.myfileobj = stream  # type: ignore[assignment]
+
+
+def _gzip_open(packed: Opener) -> BinaryIO:
+    return io.BufferedReader(_GzipFile(packed()))
 
 
 def is_zip(head: bytes) -> bool:
@@ -102,25 +116,29 @@ def members(path: Path) -> Iterator[Member]:
     Raises UnreadableFileError when the container is damaged or empty; opening a member that is
     protected by a password raises it too.
     """
-    with path.open("rb") as stream:
+    yield from _members(path.name, path, lambda: path.open("rb"), depth=0)
+
+
+def _members(name: str, path: Path, opener: Opener, depth: int) -> Iterator[Member]:
+    with opener() as stream:
         magic = stream.read(4)
     if magic.startswith(GZIP_MAGIC):
-        yield Member(path.name.removesuffix(".gz"), path, lambda: _gzip_open(path))
+        yield Member(name.removesuffix(".gz"), path, lambda: _gzip_open(opener))
     elif magic.startswith(ZSTD_MAGIC):
-        yield Member(path.name.removesuffix(".zst"), path, lambda: _zstd_open(path))
-    elif is_zip(magic):
-        yield from _zip_members(path)
+        yield Member(name.removesuffix(".zst"), path, lambda: _zstd_open(opener))
+    elif is_zip(magic) and depth < _DEEPEST:
+        yield from _zip_members(name, path, opener, depth)
     else:
-        yield Member(path.name, path, lambda: path.open("rb"), is_plain=True)
+        yield Member(name, path, opener, is_plain=depth == 0)
 
 
 def _is_hidden(entry: str) -> bool:
     return entry.rsplit("/", 1)[-1].startswith(".") or entry.startswith("__MACOSX/")
 
 
-def _zip_members(path: Path) -> Iterator[Member]:
+def _zip_members(name: str, path: Path, opener: Opener, depth: int) -> Iterator[Member]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opener() as stream, zipfile.ZipFile(stream) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir()]
             names = [e.filename for e in entries]
     except zipfile.BadZipFile as exc:
@@ -128,22 +146,27 @@ def _zip_members(path: Path) -> Iterator[Member]:
             "el archivo (zip o libro de cálculo) está incompleto o dañado; descárguelo de nuevo"
         ) from exc
     if is_workbook(names):
-        yield Member(path.name, path, lambda: path.open("rb"), is_plain=True)
+        yield Member(name, path, opener, is_plain=depth == 0)
         return
     entries = [e for e in entries if not _is_hidden(e.filename)]
     if not entries:
         raise UnreadableFileError("el archivo zip no trae ninguna tabla; descárguelo de nuevo")
     for entry in entries:
 
-        def opener(entry: zipfile.ZipInfo = entry) -> BinaryIO:
+        def entry_opener(entry: zipfile.ZipInfo = entry) -> BinaryIO:
             if entry.flag_bits & 0x1:
                 raise UnreadableFileError(
                     f"la entrada «{entry.filename}» del zip está protegida con contraseña; "
                     "descomprímala y vuelva a cargarla"
                 )
-            return zipfile.ZipFile(path).open(entry)  # type: ignore[return-value]
+            return zipfile.ZipFile(opener()).open(entry)  # type: ignore[return-value]
 
-        yield Member(f"{path.name}/{entry.filename}", path, opener)
+        inside = f"{name}/{entry.filename}"
+        try:
+            yield from _members(inside, path, entry_opener, depth + 1)
+        except (UnreadableFileError, *READ_ERRORS):
+            # What is wrong with one entry is told of it, when it is read, and not of the others.
+            yield Member(inside, path, entry_opener)
 
 
 READ_ERRORS = (

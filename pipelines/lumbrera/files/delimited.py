@@ -13,7 +13,7 @@ import duckdb
 
 from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
-from lumbrera.files.encoding import CHUNK, CleanText, open_text
+from lumbrera.files.encoding import CHUNK, CleanText, head_text, open_text
 from lumbrera.files.records import fields, split_records
 from lumbrera.files.rows import MAX_ROW_BYTES, Loaded, Reject, column_names, multiline, padded
 
@@ -27,7 +27,7 @@ csv.field_size_limit(4 * MAX_ROW_BYTES)
 
 def peek(head: bytes, encoding: str, delimiter: str) -> list[list[str]]:
     """The first records (at most 40) of a text whose first bytes are given."""
-    text = _head_text(head, encoding)
+    text = head_text(head, encoding)
     rows = []
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         rows.append(row)
@@ -36,17 +36,9 @@ def peek(head: bytes, encoding: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _head_text(head: bytes, encoding: str) -> str:
-    # The head may end inside a character: what is lost there is at its very end.
-    with open_text(
-        io.BytesIO(head), "utf-8 with windows-1252" if encoding == "utf-8" else encoding
-    ) as clean:
-        return clean.read().decode("utf-8", "ignore")
-
-
 def _bytes_before(head: bytes, encoding: str, delimiter: str, records: int) -> int:
     """Length, in clean UTF-8, of the first so many records."""
-    lines = list(io.StringIO(_head_text(head, encoding), newline=""))
+    lines = list(io.StringIO(head_text(head, encoding), newline=""))
     reader = csv.reader(iter(lines), delimiter=delimiter)
     for _ in range(records):
         next(reader)

@@ -1,4 +1,4 @@
-"""JSON documents: an array of records, a page of an API's answer, or one record per line.
+"""JSON documents: records or pages of an API's answer, alone, in an array or one per line.
 
 A record becomes a row whose cells are the leaves of its tree, headed by their dotted paths. Where
 a path is one a source declares, the whole branch under it is one cell, as JSON text. Branches
@@ -15,7 +15,8 @@ from lumbrera import lean
 from lumbrera.files.container import UnreadableFileError
 from lumbrera.files.rows import Loaded, Reject, column_names, padded
 
-_RECORDS_OF_A_PAGE = ("results", "data", "records")
+# What an API calls the records of a page, or the object that holds them.
+_RECORDS_OF_A_PAGE = ("results", "data", "records", "result", "items", "value", "rows")
 _OF_RELATIVES = ("datosPareja", "datosDependienteEconomico", "datosDependientesEconomicos")
 _OWN = ("DECLARANTE", "DC")
 _OF_GOODS = ("bienInmueble", "vehiculo", "bienMueble", "inversion", "adeudo")
@@ -58,17 +59,17 @@ class Document:
         return next((cells for at, cells in self.rows if at == number), None)
 
 
-def looks_like_json(head: bytes) -> bool:
-    """Whether bytes begin a JSON object or array."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+def looks_like_json(head: str) -> bool:
+    """Whether a text begins a JSON object or array."""
+    return head.lstrip()[:1] in ("{", "[")
 
 
 def read(stream: BinaryIO, whole: Collection[str], withheld: Collection[str]) -> Document:
-    """The document in a stream. whole: paths kept as one cell; withheld: paths that are dropped.
+    """The document in a stream of clean UTF-8 (encoding.open_text). whole: paths kept as one cell; withheld: paths that are dropped.
 
     Raises UnreadableFileError when it is cut off, damaged, or holds no record.
     """
-    found = list(_records(stream.read().removeprefix(b"\xef\xbb\xbf")))
+    found = list(_records(stream.read()))
     reader = _Reader(frozenset(whole), frozenset(withheld))
     header: dict[str, None] = {}
     flat: list[tuple[int, dict[str, str]]] = []
@@ -92,7 +93,7 @@ def numbered_records(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
 
     Raises UnreadableFileError as `read` does.
     """
-    for number, record in enumerate(_records(stream.read().removeprefix(b"\xef\xbb\xbf")), start=1):
+    for number, record in enumerate(_records(stream.read()), start=1):
         if isinstance(record, dict):
             yield number, record
 
@@ -100,6 +101,7 @@ def numbered_records(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
 def _records(raw: bytes) -> Iterator[Any]:
     import msgspec
 
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
         top = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as whole_error:
@@ -109,16 +111,22 @@ def _records(raw: bytes) -> Iterator[Any]:
             raise UnreadableFileError(
                 f"el documento JSON está incompleto o dañado ({whole_error}); descárguelo de nuevo"
             ) from None
-        yield from lines
-        return
-    if isinstance(top, dict):
-        for name in _RECORDS_OF_A_PAGE:
-            if isinstance(top.get(name), list):
-                yield from top[name]
-                return
-        yield top
-    else:
-        yield from top
+        top = lines
+    for value in top if isinstance(top, list) else [top]:
+        records = _of_a_page(value)
+        yield from [value] if records is None else records
+
+
+def _of_a_page(value: Any) -> list[Any] | None:
+    """The records in a page of an API's answer; None where a value is no page."""
+    if not isinstance(value, dict):
+        return None
+    for name in _RECORDS_OF_A_PAGE:
+        inside = value.get(name)
+        records = inside if isinstance(inside, list) else _of_a_page(inside)
+        if records is not None:
+            return records
+    return None
 
 
 class _Reader:

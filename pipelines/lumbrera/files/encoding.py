@@ -157,3 +157,11 @@ class _WithoutMark:
 def open_text(stream: BinaryIO, encoding: str) -> io.BufferedReader:
     """The stream as clean UTF-8 bytes (see CleanText)."""
     return io.BufferedReader(CleanText(stream, encoding), buffer_size=CHUNK)
+
+
+def head_text(head: bytes, encoding: str) -> str:
+    """The first bytes of a stream as text, whose last character may be lost with where they end."""
+    with open_text(
+        io.BytesIO(head), "utf-8 with windows-1252" if encoding == "utf-8" else encoding
+    ) as clean:
+        return clean.read().decode("utf-8", "ignore")

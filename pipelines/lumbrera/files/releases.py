@@ -31,9 +31,9 @@ MAX_RELEASE_BYTES = 1 << 26
 _KEPT_OF_A_REJECT = 2_000  # characters
 
 
-def looks_like_releases(head: bytes) -> bool:
-    """Whether the first bytes of a JSON text hold the key that every release has."""
-    return b'"ocid"' in head
+def looks_like_releases(head: str) -> bool:
+    """Whether the beginning of a JSON text holds the key that every release has."""
+    return '"ocid"' in head
 
 
 class Releases:

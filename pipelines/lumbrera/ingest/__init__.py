@@ -25,7 +25,7 @@ from lumbrera.files.container import (
     holds_a_workbook,
     members,
 )
-from lumbrera.files.encoding import Scan, scan
+from lumbrera.files.encoding import Scan, open_text, scan
 from lumbrera.ingest import export_date, raw, record, stage, table, tables_of, volume
 from lumbrera.ingest.reader import reader_version
 from lumbrera.ingest.record import FileRecord, all_records
@@ -214,7 +214,7 @@ class Ingestion:
             return
         told = f"{seen.reserved:,} declaraciones traen datos de pareja o dependientes, que son reservados"
         if restricted.is_allowed(self.settings):
-            with member.open() as stream:
+            with open_text(member.open(), seen.encoding or "utf-8") as stream:
                 kept = restricted.stage(self.workspace, stream, seen.file_sha256)
             seen.notes.append(
                 f"{told}: {kept:,} registros se guardaron aparte, en la carpeta restricted, con el "

@@ -19,7 +19,7 @@ from lumbrera.files.container import (
     UnreadableFileError,
     holds_a_workbook,
 )
-from lumbrera.files.encoding import Scan
+from lumbrera.files.encoding import Scan, head_text, open_text
 from lumbrera.files.rows import Loaded
 from lumbrera.sources import SOURCES, document_paths, ocds, recognise
 from lumbrera.sources.base import Match, NearMiss, Source, read_header
@@ -71,26 +71,59 @@ def open_tables(
         raise UnreadableFileError(
             "es un archivo comprimido dentro de otro; descomprima el de afuera"
         )
-    if found.head[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html")):
+    if other := next((what for magic, what in _OTHERS if found.head.startswith(magic)), None):
         raise UnreadableFileError(
-            "es una página web, no una tabla: quizá el sitio respondió con un error; descárguelo de nuevo"
+            f"el formato no se reconoce: es {other}, no una tabla; cargue la tabla que trae"
         )
-    if documents.looks_like_json(found.head):
-        if releases.looks_like_releases(found.head):
+    head = head_text(found.head, found.encoding).lstrip("\ufeff \t\r\n\x00")
+    if page := _web_page(head[:_OF_A_PAGE].lower()):
+        raise UnreadableFileError(page)
+    if documents.looks_like_json(head):
+        if releases.looks_like_releases(head):
             return _releases(member, found, temporary, sources)
-        return [_document(member, sources)]
+        return [_document(member, found, sources)]
     return [_text(member, found, temporary, sources)]
 
 
-def _document(member: Member, sources: tuple[Source, ...]) -> Table:
-    with member.open() as stream:
+_OTHERS = (
+    (b"%PDF", "un documento PDF"), (b"7z\xbc\xaf", "un archivo 7z"), (b"Rar!", "un archivo rar"),
+    (b"BZh", "un archivo bz2"), (b"\xfd7zXZ", "un archivo xz"),
+)  # fmt: skip
+_OF_A_PAGE = 5_000
+"""The characters within which a web page begins its table, where an export is one."""
+
+
+def _web_page(head: str) -> str:
+    """Why a text in tags, of which the beginning is given in lower case, is refused; '' for others."""
+    if not head.startswith("<"):
+        return ""
+    if "excel.sheet" in head or "<table" in head:
+        return (
+            "es una tabla en una página web o en XML, como algunos portales exportan a Excel: ábrala "
+            "en una hoja de cálculo y guárdela como xlsx o CSV"
+        )
+    if any(tag in head for tag in ("<!doctype html", "<html", "<head", "<body", "<?xml")):
+        return "es una página web, no una tabla: quizá el sitio respondió con un error; descárguelo de nuevo"
+    return ""
+
+
+def _document(member: Member, found: Scan, sources: tuple[Source, ...]) -> Table:
+    with open_text(member.open(), found.encoding) as stream:
         document = documents.read(stream, *document_paths(sources))
     reading = recognise([document.header], member.name, sources)
     if isinstance(reading, list):
+        if document.rows and _OF_AN_ERROR.intersection(document.header):
+            said = "; ".join(filter(None, document.rows[0][1]))[:200]
+            raise UnreadableFileError(
+                f"es el aviso de un servicio y no trae registros («{said}»); descárguelo de nuevo"
+            )
         raise UnreadableFileError(_unknown_format(reading))
     return Table(
         reading, document.load, document.row, [], document.notes, reserved=document.reserved
     )
+
+
+_OF_AN_ERROR = frozenset({"error", "errors", "message", "mensaje", "error.message", "error.code"})
 
 
 def _releases(
