@@ -116,6 +116,8 @@ def test_xlsx_reads_back_with_numbers_dates_and_no_formula(warehouse: Any, tmp_p
     assert first["amount_mxn"] == 1145000.0
     assert first["event_on"] == dt.date(2026, 3, 6)
     assert first["flag_id"] == "F000000000001"
+    assert (first["kind"], first["subject_type"]) == ("alerta", "contrato")
+    assert {row[list(COLUMNS).index("severity")] for row in rows} <= {"baja", "media", "alta"}
     import zipfile
 
     with zipfile.ZipFile(path) as parts:

@@ -262,6 +262,17 @@ def test_data_files_hold_numbers_dates_and_no_formula(warehouse: Any, tmp_path: 
     assert book.sheet_names[-1] == "diccionario"
     row = book.get_sheet_by_name("casos").to_python()[1]
     assert row[8] == 1_145_000 and row[10] == dt.date(2026, 3, 11)
+    sheets = {name: book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names}
+    assert {row[2] for row in sheets["casos"]} == {"contrato"}
+    assert {row[3] for row in sheets["alertas"]} == {"alerta", "señal"}
+    assert {row[4] for row in sheets["alertas"]} <= {"baja", "media", "alta"}
+    assert {row[2] for row in sheets["reglas"]} == {
+        "con alerta",
+        "sin alerta",
+        "no se pudo calcular",
+        "no aplica",
+    }
+    assert {row[2] for row in sheets["archivos"]} <= {"cargado", "rechazado"}
 
 
 def test_bidirectional_controls_are_gone_and_a_huge_text_is_cut(source: str) -> None:

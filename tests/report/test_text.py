@@ -143,3 +143,23 @@ def test_a_row_inside_a_release_is_told_by_the_release_and_its_place() -> None:
     assert (
         text.row_text("todo.zip/releases.jsonl/contracts", 3_064_001) == "renglón 1,532, elemento 1"
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "number", "row", "place"),
+    [
+        ("releases.jsonl/bids", 39_800_001, 398, 1),
+        ("todo.zip/releases.jsonl/contracts", 3_064_001, 1532, 1),
+        ("releases.jsonl/bids", 398, 398, None),
+        ("contratos.csv", 39_800_001, 39_800_001, None),
+    ],
+)
+def test_data_files_tell_a_row_that_can_be_looked_up(
+    file: str, number: int, row: int, place: int | None
+) -> None:
+    assert text.row_and_place(file, number) == (row, place)
+    in_sql = ", ".join(text.row_and_place_sql("f", "n"))
+    found = duckdb.execute(
+        f"select {in_sql} from (select $f as f, $n as n)", {"f": file, "n": number}
+    )
+    assert found.fetchone() == (row, place)

@@ -10,6 +10,9 @@ from typing import Any
 import duckdb
 import msgspec
 
+from lumbrera.report.text import row_and_place_sql
+
+_ROW, _PLACE = row_and_place_sql("s.file", "s.row_number")
 LICENCE = {
     "name": "Libre-Uso-MX",
     "title": "Términos de Libre Uso MX de los Datos Abiertos",
@@ -96,10 +99,11 @@ TABLES = [
             ("motivo", "string", "Por qué conviene preguntarlo."),
             ("fecha", "date", "Fecha del hecho, cuando la tiene."),
             ("archivo", "string", "Archivo publicado en que consta (el primero)."),
-            ("renglon", "integer", "Renglón de ese archivo; en lo que OCDS lista dentro de un proceso, el renglón del proceso por 100,000 (contratos: por 2,000) más su lugar."),
+            ("renglon", "integer", "Renglón de ese archivo, contando el encabezado."),
+            ("elemento", "integer", "Lugar dentro de ese renglón, en lo que OCDS lista dentro de un proceso."),
             ("renglones", "integer", "Cuántos renglones publicados la sustentan."),
         ),
-        """select a.flag_id, rule_id, rule, inert(sentence), why, event_on, s.file, s.row_number, coalesce(s.n, 0)
+        f"""select a.flag_id, rule_id, rule, inert(sentence), why, event_on, s.file, {_ROW}, {_PLACE}, coalesce(s.n, 0)
            from alert a left join alert_source s on s.flag_id = a.flag_id and s.place = 1 order by a.flag_id""",
     ),
     Table(

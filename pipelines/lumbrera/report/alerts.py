@@ -14,11 +14,11 @@ import msgspec
 
 from lumbrera import restricted
 from lumbrera.errors import LumbreraError, UsageError
-from lumbrera.report import write_atomically
+from lumbrera.report import labels, write_atomically
 from lumbrera.report.audience import Audience, names_persons, visible_to
 from lumbrera.report.sources import sources
 from lumbrera.report.subjects import has_table, supplier_text
-from lumbrera.report.text import APOSTROPHE, clean, inert, safe_url
+from lumbrera.report.text import APOSTROPHE, clean, inert, row_and_place, safe_url
 from lumbrera.rows import records
 
 Format = Literal["csv", "json", "xlsx"]
@@ -31,17 +31,17 @@ COLUMNS = {
     "flag_id": ("Alerta", "Clave estable de la alerta"),
     "rule_id": ("Regla", "Clave de la regla"),
     "rule": ("Qué revisa", "Título de la regla"),
-    "kind": ("Tipo", "flag: puede abrir un caso; signal: solo añade peso"),
-    "severity": ("Gravedad", "low, medium o high: baja, media o alta"),
-    "certainty": ("Certeza", "certain: dato publicado; probable y candidate: por verificar"),
+    "kind": ("Tipo", "alerta (flag): puede abrir un caso; señal (signal): solo añade peso"),
+    "severity": ("Gravedad", "baja (low), media (medium) o alta (high)"),
+    "certainty": ("Certeza", "dato publicado (certain), o por verificar (probable, candidate)"),
     "event_on": ("Fecha", "Fecha del hecho que la regla compara"),
     "sentence": ("Qué se encontró", "La alerta en una frase"),
     "amount_mxn": ("Importe (MXN)", "Suma de los contratos del caso o, sin caso, del contrato"),
     "score": ("Puntaje", "Puntaje del caso, de 0 a 1"),
     "subject_type": (
         "Sobre",
-        "Qué se alerta: contract, procedure, supplier, buyer, institution, buyer_supplier, "
-        "institution_supplier, buyer_family",
+        "Qué se alerta; en csv y json: contract, procedure, supplier, buyer, institution, "
+        "buyer_supplier, institution_supplier, buyer_family",
     ),
     "subject_id": ("Clave del sujeto", "Clave en las tablas core"),
     "procedure_number": ("Procedimiento", "Número de procedimiento publicado"),
@@ -53,6 +53,7 @@ COLUMNS = {
     "supplier": ("Proveedor", "Nombre publicado del proveedor"),
     "source_file": ("Archivo", "Archivo del primer renglón de origen"),
     "source_row": ("Renglón", "Renglón en ese archivo, contando el encabezado"),
+    "source_place": ("Elemento", "Lugar dentro del renglón, en lo que OCDS lista en un proceso"),
     "n_source_rows": ("Renglones de origen", "Cuántos renglones sustentan la alerta"),
     "url": ("Anuncio", "Dirección publicada del anuncio"),
 }
@@ -194,13 +195,15 @@ def _folded(expression: str) -> str:
 def _row(row: dict[str, Any], name_persons: bool) -> tuple[Any, ...]:
     published = sources(row["source_rows"])
     first = published[0] if published else None
+    at, place = row_and_place(first.file, first.row_number) if first else (None, None)
     has_supplier = row["supplier_id"] is not None
     row |= {
         "supplier": supplier_text(row["supplier"], row["supplier_kind"], name_persons=name_persons)
         if has_supplier
         else None,
         "source_file": first.file if first else None,
-        "source_row": first.row_number if first else None,
+        "source_row": at,
+        "source_place": place,
         "n_source_rows": len(published),
         "url": next((safe_url(s.url) for s in published if s.url), None),
     }
@@ -214,7 +217,7 @@ def export(table: Alerts, fmt: Format, out: Path | BinaryIO) -> None:
     """Writes the table to a file, in one step, or to a binary stream such as sys.stdout.buffer.
 
     csv: UTF-8 with a mark that Excel knows, identifiers as headings. json: a list of objects, plain.
-    xlsx: Spanish headings, a second sheet that says what each column is. In csv and xlsx no text
+    xlsx: Spanish headings and words for codes, a second sheet that says what each column is. In csv and xlsx no text
     starts a formula. Raises UsageError for another format, LumbreraError when there are more rows
     than a sheet holds or the file cannot be written.
     """
@@ -293,7 +296,8 @@ def _xlsx(table: Alerts) -> bytes:
     for y, row in enumerate(table.rows, start=1):
         for x, value in enumerate(row):
             if isinstance(value, str):
-                sheet.write_string(y, x, inert(value, APOSTROPHE), text)
+                shown = labels.code(table.columns[x], value)
+                sheet.write_string(y, x, inert(shown, APOSTROPHE), text)
             elif isinstance(value, dt.date):
                 sheet.write_datetime(y, x, dt.datetime.combine(value, dt.time()), date)
             elif value is not None:

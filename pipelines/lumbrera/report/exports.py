@@ -10,8 +10,17 @@ from typing import Any
 
 import duckdb
 
+from lumbrera.report import labels
+from lumbrera.report.code_labels import CODES
 from lumbrera.report.dossier import CONTRACT_COLUMNS, contract
-from lumbrera.report.text import APOSTROPHE, MAX_TEXT, MAY_NEED_CLEANING, clean, inert
+from lumbrera.report.text import (
+    APOSTROPHE,
+    MAX_TEXT,
+    MAY_NEED_CLEANING,
+    clean,
+    inert,
+    row_and_place_sql,
+)
 from lumbrera.report.views import QueueRow
 from lumbrera.rows import records
 
@@ -36,15 +45,16 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
         "alerta": ("Clave estable de la alerta", "", "flags.flag"),
         "caso": ("Caso al que pertenece; vacío si es una señal suelta", "", "flags.flag"),
         "regla": ("Clave de la regla", "", "flags.flag"),
-        "tipo": ("flag abre caso; signal solo añade peso", "", "flags.flag"),
-        "gravedad": ("low, medium o high: baja, media o alta", "", "flags.flag"),
-        "certeza": ("certain: dato publicado; las demás, por verificar", "", "flags.flag"),
+        "tipo": ("Una alerta abre caso; una señal solo añade peso", "", "flags.flag"),
+        "gravedad": ("Baja, media o alta", "", "flags.flag"),
+        "certeza": ("Dato publicado, o por verificar", "", "flags.flag"),
         "fecha": ("Fecha del hecho que la regla compara", "fecha", "flags.flag"),
         "frase": ("Qué se encontró", "", "flags.flag"),
         "archivo": ("Archivo del primer renglón de origen", "", "core.source_row"),
         "sha256": ("Huella del archivo", "", "core.source_row"),
-        "renglon": (
-            "Renglón en ese archivo, contando el encabezado; en lo que OCDS lista dentro de un proceso, el renglón del proceso por 100,000 (contratos: por 2,000) más su lugar",
+        "renglon": ("Renglón en ese archivo, contando el encabezado", "", "core.source_row"),
+        "elemento": (
+            "Lugar dentro del renglón, en lo que OCDS lista dentro de un proceso",
             "",
             "core.source_row",
         ),
@@ -66,8 +76,7 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
         "regla": ("Clave de la regla", "", "flags.rule"),
         "titulo": ("Qué revisa", "", "flags.rule"),
         "respuesta": (
-            "flagged, cleared, not_computable o not_applicable: con alerta, sin alerta, no se pudo "
-            "calcular, no aplica",
+            "Con alerta, sin alerta, no se pudo calcular o no aplica",
             "",
             "flags.coverage",
         ),
@@ -78,7 +87,7 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
     "archivos": {
         "archivo": ("Nombre publicado", "", "ingest.file"),
         "sha256": ("Huella del archivo", "", "ingest.file"),
-        "situacion": ("loaded: cargado; refused: rechazado", "", "ingest.file"),
+        "situacion": ("Cargado o rechazado", "", "ingest.file"),
         "exportacion": ("Fecha de la exportación", "fecha", "ingest.file"),
         "leidos": ("Renglones leídos", "renglones", "ingest.file"),
         "cargados": ("Renglones cargados", "renglones", "ingest.file"),
@@ -94,22 +103,32 @@ def _cell(text: str) -> str:
     return f"case when regexp_matches({text}, '{MAY_NEED_CLEANING}') or length({text}) > {MAX_TEXT} then plain_cell({text}) else {text} end"
 
 
+def _word(kind: str, column: str) -> str:
+    """SQL that gives the Spanish name of a code."""
+    words = " ".join(f"when '{code}' then '{word}'" for code, word in CODES[kind].items())
+    return f"case {column} {words} else {column} end"
+
+
 # Of a whole country there are a million: DuckDB writes them, and text that must be looked at closer
 # goes through the same door as everywhere.
 _FLAGS = "from flags.flag where audience <> 'restricted'"
 _IN_ORDER = "order by case_id nulls last, flag_id"
+_ROW, _PLACE = row_and_place_sql(
+    "(source_rows->0->>'file')", "(source_rows->0->>'row_number')::bigint"
+)
 _ALERTS = f"""
-    select flag_id, case_id, rule_id, kind, severity, certainty, event_on,
-           {_cell("sentence")} as sentence,
+    select flag_id, case_id, rule_id, {_word("kind", "kind")} as kind,
+           {_word("severity", "severity")} as severity, {_word("certainty", "certainty")} as certainty,
+           event_on, {_cell("sentence")} as sentence,
            {_cell("source_rows->0->>'file'")} as file, source_rows->0->>'file_sha256' as sha,
-           (source_rows->0->>'row_number')::bigint as row_number
+           {_ROW} as row_number, {_PLACE} as place
     from flag {_IN_ORDER}"""
-_RULES = """
-    select rule_id, title, outcome, missing, n::bigint as n,
+_RULES = f"""
+    select rule_id, title, {_word("outcome", "outcome")} as outcome, missing, n::bigint as n,
            case when miscalibrated then 'sí' else 'no' end as miscalibrated
     from flags.coverage join flags.rule using (rule_id) order by rule_id, outcome, missing"""
-_FILES = """
-    select name, file_sha256, status, export_date, rows_read, rows_loaded, rows_quarantined,
+_FILES = f"""
+    select name, file_sha256, {_word("file_status", "status")} as status, export_date, rows_read, rows_loaded, rows_quarantined,
            rows_duplicate
     from ingest.file order by name"""
 _CONTRACTS = f"""
@@ -147,7 +166,7 @@ def _write_data(
     tables: dict[str, list[tuple[Any, ...]]] = {
         "casos": [
             (
-                row.rank, row.case_id, row.subject_type, _inert(row.title), _inert(row.who),
+                row.rank, row.case_id, labels.code("subject_type", row.subject_type), _inert(row.title), _inert(row.who),
                 _inert(row.reason), " ".join(row.rules), row.score, row.amount, row.change,
                 row.first_flagged_on,
             )
@@ -159,7 +178,10 @@ def _write_data(
             ).fetchall()
         ),
         "contratos": list(_contracts(con, name_persons)),
-        "reglas": _plain(con.execute(_RULES).fetchall()),
+        "reglas": [
+            (*row[:3], labels.columns(row[3] or ""), *row[4:])
+            for row in _plain(con.execute(_RULES).fetchall())
+        ],
         "archivos": _plain(con.execute(_FILES).fetchall()),
     }  # fmt: skip
     dictionary = [

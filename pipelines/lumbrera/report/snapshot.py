@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from lumbrera.report import labels, policy
+from lumbrera.report.code_labels import CODES
 from lumbrera.report.evidence import (
     comparison,
     evidence_rows,
@@ -105,9 +106,10 @@ def _files(con: duckdb.DuckDBPyConnection) -> tuple[list[File], list[Refused]]:
 
 
 def _layout(layout: str | None) -> str:
+    """What tells the reader which generation of the format a file is, where there are several."""
     if layout and layout.isdigit():
         return f"{layout} columnas"
-    return clean(labels.code("layout", layout))
+    return CODES["layout"].get(layout or "", "")
 
 
 def _quarantine(con: duckdb.DuckDBPyConnection) -> tuple[list[Reason], int]:

@@ -155,14 +155,37 @@ def number(value: Any) -> str:
 def row_text(file: Any, row_number: Any) -> str:
     """Where in a file a published row stands: 'renglón 1,532'; of what OCDS lists inside a release,
     'renglón 1,532, elemento 2' (the release's row, and the place among its bids, contracts …)."""
+    row, place = row_and_place(file, row_number)
+    inside = "" if place is None else f", elemento {integer(place)}"
+    return f"renglón {integer(row)}{inside}"
+
+
+def row_and_place(file: Any, row_number: int | None) -> tuple[int | None, int | None]:
+    """The row of a file that a person can look up, and the place inside it: what OCDS lists inside a
+    release is numbered by the release's row times a room, plus the place. None: not inside one."""
+    room = _rooms().get(str(file or "").rpartition("/")[2])
+    if room and row_number is not None and row_number >= room:
+        return divmod(row_number, room)
+    return row_number, None
+
+
+def row_and_place_sql(file: str, row_number: str) -> tuple[str, str]:
+    """SQL that gives the two of `row_and_place` for columns of these names."""
+    table, cases = f"regexp_extract({file}, '[^/]*$')", _rooms().items()
+    rooms = " ".join(f"when {table} = '{name}' then {room}" for name, room in cases)
+    room = f"(case {rooms} end)"
+    inside = f"{row_number} >= {room}"
+    return (
+        f"case when {inside} then {row_number} // {room} else {row_number} end",
+        f"case when {inside} then {row_number} % {room} end",
+    )
+
+
+@functools.cache
+def _rooms() -> dict[str, int]:
     from lumbrera.files.release_tables import PARTS
 
-    rooms = {part.name: part.room for part in PARTS if part.room}
-    room = rooms.get(str(file or "").rpartition("/")[2])
-    if room and row_number is not None and row_number >= room:
-        row, place = divmod(row_number, room)
-        return f"renglón {integer(row)}, elemento {integer(place)}"
-    return f"renglón {integer(row_number)}"
+    return {part.name: part.room for part in PARTS if part.room}
 
 
 def percent(share: Any) -> str:
