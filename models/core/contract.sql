@@ -40,6 +40,7 @@ with
             nullif(s.dossier_code, '') as dossier_code,
             nullif(s.title, '') as title,
             nullif(s.description, '') as description,
+            nullif(s.dossier_title, '') as dossier_title,
             nullif(s.item_codes, '') as item_codes,
             nullif(s.cucop_code, '') as cucop_code,
             nullif(s.currency, '') as currency,
@@ -87,6 +88,7 @@ with
             first(dossier_code order by place) filter (dossier_code <> '') as dossier_code,
             first(title order by place) filter (title <> '') as title,
             first(description order by place) filter (description <> '') as description,
+            first(dossier_title order by place) filter (dossier_title <> '') as dossier_title,
             first(item_codes order by place) filter (item_codes <> '') as item_codes,
             first(cucop_code order by place) filter (cucop_code <> '') as cucop_code,
             first(currency order by place) filter (currency <> '') as currency,
@@ -135,6 +137,7 @@ select
     supplier_id,
     coalesce(title, description) as title,
     description,
+    dossier_title,
     law_code as law,
     -- The law in force at publication governs. Where that date is blank, a later date tells only
     -- if the law was the same three months before it.

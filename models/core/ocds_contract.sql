@@ -3,7 +3,8 @@
 -- cancelled or unsuccessful award is none. amount: before amendments, the award's, where it has one
 -- contract; else the contract's. OCDS does not say whether VAT is in it: it is read as the amounts of
 -- ComprasMX are, without, unless the value says valueAddedTaxIncluded.
--- The procedure is the tender's id where that is one process' alone, else the ocid.
+-- The procedure is the tender's id where that is one process' alone, else the ocid. Of an award to several with
+-- several contracts nobody says whose each is: the supplier is one of them, unless they proposed together.
 with
     contract as (
         select *, count(*) filter (status <> 'cancelled')
@@ -35,6 +36,13 @@ with
             on a.book_sha256 = c.book_sha256 and a.release_row = c.release_row
             and a.contract_number = c.contract_number
     ),
+    -- Who proposed together is awarded together, in however many contracts.
+    joint as (
+        select distinct b.book_sha256, b.release_row, p.supplier_name
+        from core.ocds_party p
+        join staged.ocds_bids b on b.file_sha256 = p.file_sha256 and b.row_number = p.row_number
+        where p.role = 'tenderer' and p.n_parties > 1
+    ),
     valued as (
         select * exclude (amount), amount as contract_amount,
                case when uses_award then award_amount else amount end as stated,
@@ -60,11 +68,14 @@ select
     nullif(upper(v.stated_currency), '') as currency,
     case lower(v.scale) when 'micro' then 'MICRO' when 'small' then 'PEQUEÑA'
          when 'medium' then 'MEDIANA' when 'large' then 'NO MIPYME' end as size_class,
-    v.supplier_rfc, v.supplier_name,
+    v.supplier_rfc,
+    case when v.n_parties > 1 and v.n_of_award > 1 and j.release_row is null then 'una de estas: ' else '' end || v.supplier_name as supplier_name,
     coalesce(nullif(v.url, ''), r.url) as url,
     r.published_on, r.opened_on, v.award_on, v.signed_on, v.start_on, v.end_on,
     coalesce(nullif(v.status, ''), v.award_status) as contract_status,
     coalesce(v.supplier_name, '') <> '' and lower(v.award_status) in ('active', '')
         and lower(v.status) in ('active', 'terminated', 'pending', '') as is_contract
 from valued v
+left join joint j
+    on j.book_sha256 = v.book_sha256 and j.release_row = v.release_row and j.supplier_name = v.supplier_name
 join core.ocds_process r on r.book_sha256 = v.book_sha256 and r.process_row = v.release_row

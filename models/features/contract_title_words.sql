@@ -1,14 +1,18 @@
--- Words with content in a contract's title and description: what is left without stop words,
--- generic procurement words, abbreviations, codes, and tokens of one or two letters or no vowel.
+-- Words with content in a contract's title and description, or in the title of its dossier, which may say what
+-- the contract's does not: what is left without stop words, generic procurement words, abbreviations, codes, and
+-- tokens of one or two letters or no vowel. text: the contract's own.
 with published as (
-    select contract_id,
-           nullif(trim(concat_ws(' · ', title, case when description is distinct from title
-                                                    then nullif(description, '') end)), '') as text
-    from core.contract
+    select c.contract_id,
+           nullif(trim(concat_ws(' · ', c.title, case when c.description is distinct from c.title
+                                                      then nullif(c.description, '') end)), '') as text,
+           case when c.dossier_title is distinct from c.title then c.dossier_title end as dossier_title,
+           case when p.has_dossier and p.title is distinct from c.title then p.title end as procedure_title
+    from core.contract c
+    left join core.procedure p using (procedure_id)
 ),
 -- Without codes and numbers, many texts are one.
 bare as (
-    select *, regexp_replace(left(text, 2000), '[\pL\pM0-9]*[0-9][\pL\pM0-9]*', '', 'g') as words from published
+    select *, regexp_replace(left(concat_ws(' ', text, dossier_title, procedure_title), 2000), '[\pL\pM0-9]*[0-9][\pL\pM0-9]*', '', 'g') as words from published
 ),
 -- Each text is split once and each word judged once, however many contracts share them.
 different as (

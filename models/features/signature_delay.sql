@@ -2,10 +2,11 @@
 -- contracts of its procedure and law: third quartile plus one and a half interquartile ranges
 -- (Tukey). fence_days is null for fewer than 20 contracts or without spread. in_order_if_year_of_award:
 -- a signature that in the year of the award would lie between it and the contract's end, or in the next
--- year as soon after it as is usual: the year may be what was written wrongly.
+-- year as soon after it as is usual: the year may be what was written wrongly. award_alone_is_late: publication,
+-- signature and start follow each other and only the award lies after all of them: it may be what was written wrongly.
 with signed as (
     select c.contract_id, c.law, c.method, c.award_on, c.signed_on, c.end_on,
-           c.signed_on - c.award_on as delay_days
+           c.start_on, c.published_on, c.signed_on - c.award_on as delay_days
     from core.contract c
     where c.is_current and c.signed_on is not null and c.award_on is not null
       and not c.award_is_scheduled
@@ -26,7 +27,8 @@ moved as (
            award_on + cast(coalesce(fence_days, 30) as integer) as usual_until
     from fenced
 )
-select * exclude (same_year_on, usual_until),
+select * exclude (same_year_on, usual_until, published_on),
+       coalesce(signed_on <= start_on and start_on < award_on and coalesce(published_on <= signed_on, true), false) as award_alone_is_late,
        coalesce(same_year_on <> signed_on and same_year_on between award_on and coalesce(end_on, usual_until)
                 or same_year_on + interval 1 year <> signed_on
                    and same_year_on + interval 1 year between award_on and usual_until, false)

@@ -13,7 +13,7 @@ event_date: event_on
 equivalents: [PODER título incomprensible]
 description: >-
   El título y la descripción de un contrato solo tienen claves, números, abreviaturas y palabras
-  genéricas de contratación. Por sí solo abre un caso únicamente en contratos de cierto importe.
+  genéricas de contratación, y tampoco lo dice el título de su expediente. Por sí solo abre un caso únicamente en contratos de cierto importe.
 why: >-
   Si el texto publicado no dice qué se compró, nadie puede compararlo ni vigilar que se entregue.
 legal_basis:

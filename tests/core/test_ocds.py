@@ -167,6 +167,11 @@ PROCESSES = [
     # Two suppliers of one award: the contract is of both together, and the bid of neither wins.
     process("LA-3", awards=[award("A3", "BA")], contracts=[{"id": "C-3", "awardID": "A3", "value": mxn(70)}],
             bids={"details": [bid(1, "AB", 70, "valid"), bid(2, "A", 80, "valid")]}),
+    # Two suppliers and two contracts of one award: each contract is of one of them, and nobody says of which.
+    process("LA-33", awards=[award("A33", "BA")], contracts=[
+        {"id": "C-33", "awardID": "A33", "value": mxn(30)}, {"id": "C-34", "awardID": "A33", "value": mxn(40)}]),
+    process("LA-34", awards=[award("A34", "BA")], bids={"details": [bid(1, "AB", 70, "valid")]}, contracts=[
+        {"id": "C-35", "awardID": "A34", "value": mxn(50)}, {"id": "C-36", "awardID": "A34", "value": mxn(60)}]),
     process("LA-4", awards=[award("x", "A", "cancelled"), award("y", "B", "unsuccessful"), award("z", "C", "pending"),
                             award("n", "")]),
     process("LA-5", awards=[award("A5", "A")], contracts=[{"id": "C-5", "awardID": "A5", "status": "cancelled"}]),
@@ -227,11 +232,13 @@ def test_a_contract_that_both_publish_is_one_and_takes_from_ocds_what_the_other_
 
 def test_an_award_that_stands_is_a_contract_and_no_other_is(model) -> None:
     found = model(
-        "select procedure_id, amount_mxn, amount, currency, amount_with_vat from core.contract order by 1"
+        "select procedure_id, amount_mxn, amount, currency, amount_with_vat from core.contract order by 1, 3"
     )
     assert found == [
         ("AA-2", Decimal(480), Decimal(480), "MXN", None), ("LA-1", Decimal(950), Decimal(950), "MXN", None),
-        ("LA-3", Decimal(70), Decimal(70), "MXN", None), ("LA-6", None, Decimal(10), "USD", None),
+        ("LA-3", Decimal(70), Decimal(70), "MXN", None),
+        ("LA-33", Decimal(30), Decimal(30), "MXN", None), ("LA-33", Decimal(40), Decimal(40), "MXN", None),
+        ("LA-34", Decimal(50), Decimal(50), "MXN", None), ("LA-34", Decimal(60), Decimal(60), "MXN", None), ("LA-6", None, Decimal(10), "USD", None),
         ("LA-7", None, None, "MXN", Decimal(116)), ("LA-8", Decimal(30), Decimal(30), "MXN", None),
         ("ZZ-1", None, None, "MXN", None), ("ZZ-2", None, None, "MXN", None),
     ]  # fmt: skip
@@ -270,6 +277,18 @@ def test_a_joint_proposal_is_of_both_together(model) -> None:
     assert found == [("EMPRESA A SA DE CV", Decimal(80), False), (both, Decimal(70), True)]
     # Each has an RFC of its own: that the two together have none is no gap in what is published.
     assert model(f"select rfc_status from core.supplier where name = '{both}'") == [("absent",)]
+
+
+def test_a_contract_of_an_award_to_several_with_several_contracts_is_told_as_of_one_of_them(
+    model,
+) -> None:
+    found = model("select s.name, s.rfc, c.amount_mxn from core.contract c join core.supplier s using (supplier_id) "
+                  "where procedure_id = 'LA-33' order by 3")  # fmt: skip
+    one_of = "una de estas: EMPRESA A SA DE CV / EMPRESA B SA DE CV"
+    assert found == [(one_of, None, Decimal(30)), (one_of, None, Decimal(40))]
+    # Who proposed together is awarded together.
+    assert model("select distinct s.name from core.contract c join core.supplier s using (supplier_id) "
+                 "where procedure_id = 'LA-34'") == [("EMPRESA A SA DE CV / EMPRESA B SA DE CV",)]  # fmt: skip
 
 
 def test_who_is_published_with_an_identifier_of_another_scheme_was_not_published_without_rfc(

@@ -252,6 +252,7 @@ CODES: dict[str, dict[str, str]] = {
     "order_state": {
         "after_end": "firmado después de su fecha de fin",
         "before_award": "firmado antes del fallo",
+        "award_alone": "solo el fallo queda fuera de orden",
         "in_order": "en orden",
         "late": "mucho después del fallo",
         "year_slip": "con el año del fallo estaría en orden",

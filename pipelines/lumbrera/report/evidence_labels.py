@@ -98,6 +98,7 @@ EVIDENCE = {
     "count_z": "z de la diferencia de proporciones",
     "day_name": "día",
     "december_mxn": "importe de diciembre",
+    "acted_on": "primera fecha de fallo o de firma",
     "decided_on": "fecha de fallo o de publicación",
     "decision_days": "días de publicación a fallo",
     "declarations": "declaraciones de intereses",
