@@ -36,6 +36,7 @@ def read(text: str | bytes, whole=("datos.rfc", "lista"), withheld=()) -> docume
         json.dumps({"data": {"results": {"results": RECORDS, "pagination": {}}}}),
         json.dumps({"success": True, "result": {"total": 2, "records": RECORDS}}),
         json.dumps({"items": RECORDS, "count": 2}),
+        json.dumps(RECORDS).replace('"B"', '{"$oid": "B"}').replace('"Ana"', '{ "$date" : "Ana" }'),
     ],
 )
 def test_an_array_a_page_and_lines_give_the_same_rows(text: str) -> None:

@@ -104,10 +104,15 @@ PACKAGED = [release("a", bids={"details": [BID]}), release("b")]
         json.dumps({"records": [{"ocid": r["ocid"], "releases": [{"x": 1}], "compiledRelease": r} for r in PACKAGED]}),
         json.dumps({"records": [{"ocid": r["ocid"], "releases": [r]} for r in PACKAGED]}),
         lines(*({"ocid": r["ocid"], "compiledRelease": r} for r in PACKAGED)),
+        json.dumps({"pagination": {"total": 2}, "results": [{"uri": "x", "records": [{"compiledRelease": r}]} for r in PACKAGED]}),
+        json.dumps({"data": {"releasePackage": {"releases": PACKAGED}}}),
+        lines(release("a", date={"$date": "2026-01-01T00:00:00Z"}, bids=[BID | {"value": {"amount": {"$numberDecimal": "10.5"}}}]),
+              PACKAGED[1]),
         json.dumps(PACKAGED[0], indent=2) + "\n",
     ],
     ids=["lines", "with a byte-order mark", "package", "indented package", "array", "packages by line",
-         "compiled records", "records of releases", "records by line", "one indented release"],
+         "compiled records", "records of releases", "records by line",
+         "page of packages", "package in a page", "a database's types, bids without details", "one indented release"],
 )  # fmt: skip
 def test_releases_are_the_same_however_they_are_packed(read, content: str) -> None:
     it = read(content)

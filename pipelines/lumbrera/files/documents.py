@@ -5,6 +5,7 @@ a path is one a source declares, the whole branch under it is one cell, as JSON 
 that a source withholds (partner, dependants, home) are dropped before anything is kept.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -17,6 +18,9 @@ from lumbrera.files.rows import Loaded, Reject, column_names, padded
 
 # What an API calls the records of a page, or the object that holds them.
 _RECORDS_OF_A_PAGE = ("results", "data", "records", "result", "items", "value", "rows")
+_OF_A_DATABASE = re.compile(
+    rb'\{\s*"\$(?:oid|date|number(?:Int|Long|Double|Decimal))"\s*:\s*("[^"\\]*"|-?[0-9][0-9.eE+-]*)\s*\}'
+)
 _OF_RELATIVES = ("datosPareja", "datosDependienteEconomico", "datosDependientesEconomicos")
 _OWN = ("DECLARANTE", "DC")
 _OF_GOODS = ("bienInmueble", "vehiculo", "bienMueble", "inversion", "adeudo")
@@ -64,6 +68,11 @@ def looks_like_json(head: str) -> bool:
     return head.lstrip()[:1] in ("{", "[")
 
 
+def plain_values(raw: bytes) -> bytes:
+    """JSON without the types that MongoDB exports beside values: {"$date": "2026-01-01"} is a text."""
+    return _OF_A_DATABASE.sub(rb"\1", raw) if b'"$' in raw else raw
+
+
 def read(stream: BinaryIO, whole: Collection[str], withheld: Collection[str]) -> Document:
     """The document in a stream of clean UTF-8 (encoding.open_text). whole: paths kept as one cell; withheld: paths that are dropped.
 
@@ -101,7 +110,7 @@ def numbered_records(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
 def _records(raw: bytes) -> Iterator[Any]:
     import msgspec
 
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    raw = plain_values(raw.removeprefix(b"\xef\xbb\xbf"))
     try:
         top = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as whole_error:

@@ -1,6 +1,6 @@
 """OCDS packages and records taken apart, and releases of one process merged into one.
 
-A package is JSON with `releases` or `records`; a record has a `compiledRelease`, or the releases to
+A package is JSON with `releases` or `records`, alone or in a page of an API's answer; a record has a `compiledRelease`, or the releases to
 make one of. Merging is the standard's own (ocdsmerge), with the rules of OCDS 1.1's schema.
 """
 
@@ -30,6 +30,11 @@ MERGE_RULES: dict[tuple[str, ...], str] = {
 """Of the schema of OCDS 1.1, what touches a section that is read."""
 
 
+_PACKED_IN = ("compiledRelease", "releases", "records")
+_OF_A_PAGE = ("results", "data", "result", "items", "releasePackage", "recordPackage")
+"""Where an API keeps the packages or releases of its answer: no release has these."""
+
+
 def is_release(line: bytes) -> bool:
     """Whether a line is a release by itself, and no package or record of some."""
     top = _decoded(line)
@@ -55,7 +60,7 @@ def _decoded(line: bytes) -> Any:
 
 
 def _holds_releases(top: dict[str, Any]) -> bool:
-    return any(name in top for name in ("releases", "records", "compiledRelease"))
+    return any(name in top for name in _PACKED_IN)
 
 
 def taken_apart(raw: bytes) -> Iterator[bytes]:
@@ -97,7 +102,8 @@ def _releases(raw: bytes) -> Iterator[bytes]:
     except msgspec.ValidationError:
         yield msgspec.json.format(raw, indent=-1)
         return
-    inside = [name for name in ("compiledRelease", "releases", "records") if _is_there(top, name)]
+    names = _PACKED_IN if "ocid" in top else (*_PACKED_IN, *_OF_A_PAGE)
+    inside = [name for name in names if _is_there(top, name)]
     if inside:
         yield from _releases(bytes(top[inside[0]]))
     else:

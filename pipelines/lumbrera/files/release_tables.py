@@ -196,7 +196,9 @@ BIDS = Part(
     "bids",
     f"""
         select row, ocid, generate_subscripts(l, 1) as place, unnest(l) as e from (
-            select row, ocid, from_json(bids, '{{"details":[{_BID}]}}')['details'] as l
+            -- Some leave out the object around the list.
+            select row, ocid, case when json_type(bids) = 'ARRAY' then from_json(bids, '[{_BID}]')
+                                   else from_json(bids, '{{"details":[{_BID}]}}')['details'] end as l
             from ocds_standing
         )
     """,

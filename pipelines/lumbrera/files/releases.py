@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import duckdb
 
-from lumbrera.files import release_merge
+from lumbrera.files import documents, release_merge
 from lumbrera.files.container import Member, UnreadableFileError
 from lumbrera.files.encoding import Scan, open_text
 from lumbrera.files.release_tables import PARTS, SECTIONS, statements
@@ -121,7 +121,7 @@ class Releases:
     def _is_lines(self) -> bool:
         """Whether the file has one release a line; else it is taken apart."""
         first = self._found.head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
-        return release_merge.is_release(first)
+        return release_merge.is_release(first) and documents.plain_values(first) == first
 
     @contextmanager
     def _as_lines(self) -> Iterator[Path]:
@@ -154,7 +154,7 @@ class Releases:
             if self._is_lines:
                 yield from (text for line in stream if (text := line.strip()))
             else:
-                yield from release_merge.taken_apart(stream.read())
+                yield from release_merge.taken_apart(documents.plain_values(stream.read()))
 
 
 def _read_lines(
