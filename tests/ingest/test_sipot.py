@@ -276,6 +276,29 @@ def test_the_csv_has_three_rows_to_skip_and_is_latin_1(reading, tmp_path) -> Non
     assert (seen.source, seen.rows_loaded, seen.encoding) == ("sipot_tenders", 1, "windows-1252")
 
 
+def test_headings_name_their_child_tables_whatever_their_number(reading, built, tmp_path) -> None:
+    cited = {
+        "Posibles contratantes": "Posibles contratantes \nTabla_474921",
+        "Personas físicas o morales con proposición u oferta":
+            "Personas físicas o morales con proposición u oferta (Tabla_474950)",
+        "Convenios modificatorios": "Convenios modificatorios (Tabla_474952)",
+    }  # fmt: skip
+    book = sheets()
+    main = [cited.get(h, h) for h in header("sipot_tenders")]
+    book["Informacion"] = [*preamble(), main, tenders(**TENDER)]
+    for old, new in (("334277", "474921"), ("334306", "474950"), ("334310", "474952")):
+        book[f"Tabla_{new}"] = book.pop(f"Tabla_{old}")
+    seen = reading.read(write(tmp_path / "a.xlsx", book)).seen
+    assert {r.name: (r.source, r.rows_loaded) for r in seen} == {
+        "a.xlsx": ("sipot_tenders", 1), "a.xlsx/Tabla_474921": ("sipot_invited", 1),
+        "a.xlsx/Tabla_474950": ("sipot_bidders", 2), "a.xlsx/Tabla_474952": ("sipot_amendments", 1),
+    }  # fmt: skip
+    assert (seen[0].columns_unknown, seen[0].columns_missing) == ([], [])
+    assert built("select supplier_name, was_invited from core.bid order by all") == [
+        ("Papelera Dos SC", False), ("Papelera Uno SA de CV", True),
+    ]  # fmt: skip
+
+
 def test_a_child_table_under_another_name_is_read_once_it_is_named(reading, tmp_path) -> None:
     book = sheets()
     book["Tabla_590001"] = book.pop("Tabla_334306")

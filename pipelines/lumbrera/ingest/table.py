@@ -208,11 +208,14 @@ def _workbook(
     member: Member, found: Scan, temporary: Path, sources: tuple[Source, ...]
 ) -> list[Table]:
     book = workbook.open_workbook(_on_disk(member, found, temporary))
+    heads = {
+        sheet: workbook.sheet_rows(book, sheet, workbook.PEEK_ROWS) for sheet in book.sheet_names
+    }
+    sources = _with_child_tables(heads, sources)
     tables: list[Table] = []
     near: list[NearMiss] = []
     read, unread = [], []
-    for sheet in book.sheet_names:
-        rows = workbook.sheet_rows(book, sheet, workbook.PEEK_ROWS)
+    for sheet, rows in heads.items():
         reading = recognise(rows, sheet, sources)
         if isinstance(reading, Match):
             read.append(sheet)
@@ -230,13 +233,29 @@ def _workbook(
         tables[0].notes.append(f"del libro se {verb} {which} {names}; no se leyeron: {others}")
     here = {t.match.source.name for t in tables}
     for table in tables:
-        for companion in (s for s in sources if s.name in table.match.source.companions):
+        for companion in (s for s in sources if s.name in table.match.source.companions.values()):
             if companion.name not in here:
                 table.notes.append(
                     f"el libro no trae la hoja de {companion.title}: lo que sus renglones dirían "
                     "queda sin dato"
                 )
     return tables
+
+
+def _with_child_tables(
+    heads: dict[str, list[list[str]]], sources: tuple[Source, ...]
+) -> tuple[Source, ...]:
+    """The sources, with the sheets that a main sheet of the workbook names as their child tables."""
+    named: dict[str, str] = {}
+    parents = tuple(s for s in sources if s.companions)
+    for sheet, rows in heads.items():
+        reading = recognise(rows, sheet, parents)
+        if isinstance(reading, Match):
+            named |= reading.child_tables()
+    return tuple(
+        replace(s, sheets=(*s.sheets, named[s.name])) if s.sheets and s.name in named else s
+        for s in sources
+    )
 
 
 def _sheet(book: Any, sheet: str, match: Match, rows: list[list[str]], *, is_first: bool) -> Table:

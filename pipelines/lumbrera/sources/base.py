@@ -8,8 +8,8 @@ before they can be typed. Headings are compared without case, accents or punctua
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -103,8 +103,9 @@ class Source:
     sheets: tuple[str, ...] = ()
     """Where given, only a sheet or file with one of these in its name is read as this source: the
     child tables of the transparency platform share their headings."""
-    companions: tuple[str, ...] = ()
-    """Sources that come as other sheets of the same workbook; one that is not there is told."""
+    companions: Mapping[str, str] = field(default_factory=dict)
+    """Sources that come as other sheets of the same workbook, by the field that cites their rows; one
+    that is not there is told."""
     may_be_empty: bool = False
     """A header without rows says that there was nothing to publish, and is no broken download."""
     withheld: tuple[str, ...] = ()
@@ -131,6 +132,15 @@ class Source:
         return {f.name: f for f in self.fields}
 
 
+_CHILD_TABLE = re.compile(r"Tabla_\d+", re.IGNORECASE)
+
+
+def column_key(heading: str) -> str:
+    """The key of a column's heading, without the child table that the transparency platform writes
+    behind it: «Posibles contratantes (Tabla_334277)»."""
+    return re.sub(r"(?<=.)_tabla_\d+$", "", heading_key(heading))
+
+
 @dataclass(frozen=True)
 class Match:
     """A file's header read as a layout: which column holds which field."""
@@ -147,6 +157,16 @@ class Match:
     score: float
     headless: tuple[int, ...] = ()
     """Columns without a heading among the others: the row numbers of a program, an empty margin."""
+
+    def child_tables(self) -> dict[str, str]:
+        """Name of each source that is a child table, and of the sheet that holds it as the heading of
+        the column that cites it says."""
+        named = {
+            child: _CHILD_TABLE.search(self.header[self.columns[field]])
+            for field, child in self.source.companions.items()
+            if field in self.columns
+        }
+        return {child: found[0] for child, found in named.items() if found}
 
 
 @dataclass(frozen=True)
@@ -165,7 +185,7 @@ _NAMED_PER_BLANK = 10
 
 def read_header(source: Source, layout: Layout, header: list[str], index: int) -> Match | NearMiss:
     """Reads one row as the header of a layout: a Match, or what it lacks to be one."""
-    keys = [heading_key(h) for h in header]
+    keys = [column_key(h) for h in header]
     free: dict[str, list[int]] = {}
     for position, key in enumerate(keys):
         free.setdefault(key, []).append(position)

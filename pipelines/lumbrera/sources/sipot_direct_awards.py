@@ -68,5 +68,5 @@ SOURCE = Source(
     ),
     past_dates=("updated_on",),
     scope=PAGES,
-    companions=("sipot_quotations", "sipot_amendments"),
+    companions={"quotations_id": "sipot_quotations", "amendments_id": "sipot_amendments"},
 )  # fmt: skip

@@ -65,5 +65,7 @@ SOURCE = Source(
     ),
     past_dates=("updated_on",),
     scope=PAGES,
-    companions=("sipot_invited", "sipot_bidders", "sipot_amendments"),
+    companions={
+        "invited_id": "sipot_invited", "bidders_id": "sipot_bidders", "amendments_id": "sipot_amendments",
+    },
 )  # fmt: skip

@@ -209,7 +209,7 @@ SOURCE = Source(
     ),
     named_by=("company_name", "given_name", "first_surname"),
     past_dates=("registered_on", "period_end_on"),
-    companions=("supplier_partner",),
+    companions={"partners_ref": "supplier_partner"},
     ignored=(
         "Sexo (catálogo)",
         "Sexo",
