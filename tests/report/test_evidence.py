@@ -7,6 +7,7 @@ from lumbrera.report.evidence import (
     comparison,
     evidence_rows,
     legal_rows,
+    measured,
     parameter_names,
     parameter_rows,
 )
@@ -65,6 +66,14 @@ def test_counts_chances_dates_and_codes_are_told_as_what_they_are(
     column: str, value: object, text: str
 ) -> None:
     assert [shown for _, shown in evidence_rows(json.dumps({column: value}))] == [text]
+
+
+def test_the_value_of_an_alert_is_told_by_what_it_measures() -> None:
+    evidence = '{"amount_before": 100, "difference_share": 0.368, "n_contracts": 3, "n_direct": 3}'
+    assert measured(evidence, 0.368) == ("valor: diferencia entre publicaciones", "36.8 %")
+    assert measured(evidence, 3.0) == ("valor", "3"), "two measures hold it"
+    assert measured(evidence, 0.25) == ("valor", "0.25")
+    assert measured(None, 2.0) == ("valor", "2")
 
 
 def test_an_official_s_post_is_not_called_a_ban() -> None:

@@ -263,6 +263,7 @@ def test_data_files_hold_numbers_dates_and_no_formula(warehouse: Any, tmp_path: 
     row = book.get_sheet_by_name("casos").to_python()[1]
     assert row[8] == 1_145_000 and row[10] == dt.date(2026, 3, 11)
     sheets = {name: book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names}
+    assert sheets["contratos"][0][4:6] == ["Coordinación de Abasto Norte", "Instituto de Ejemplo"]
     assert {row[2] for row in sheets["casos"]} == {"contrato"}
     assert {row[3] for row in sheets["alertas"]} == {"alerta", "señal"}
     assert {row[4] for row in sheets["alertas"]} <= {"baja", "media", "alta"}

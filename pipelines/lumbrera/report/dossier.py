@@ -39,6 +39,7 @@ class Contract(msgspec.Struct, frozen=True):
     method: str
     url: str | None
     note: str = ""
+    institution: str = ""
     with_taxes: Decimal | None = None
     """The total with taxes, where it is the only amount published."""
 
@@ -161,11 +162,18 @@ def contract(row: dict[str, Any], name_persons: bool) -> Contract:
         event_basis=labels.code("event_basis", row["event_basis"]),
         method=labels.code("method", row["method"]),
         url=safe_url(row["url"]),
+        institution=institution_of(row),
         with_taxes=row["amount_with_vat"] if row["amount_mxn"] is None else None,
     )
 
 
-CONTRACT_COLUMNS = """c.contract_id, c.title, c.procedure_number, c.buyer_id, b.unit, c.supplier_id,
+def institution_of(row: dict[str, Any]) -> str:
+    """Whose unit it is, where its name does not say so: many bodies have units of the same name."""
+    institution = clean(row["institution"], limit=120)
+    return "" if institution == clean(row["unit"], limit=120) else institution
+
+
+CONTRACT_COLUMNS = """c.contract_id, c.title, c.procedure_number, c.buyer_id, b.unit, b.institution, c.supplier_id,
     s.name as supplier, s.kind as supplier_kind, c.amount_mxn, c.event_on, c.event_basis,
     c.method, c.url, c.amount_with_vat"""
 

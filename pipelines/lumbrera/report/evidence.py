@@ -1,6 +1,7 @@
 """From what a rule's row holds (JSON) to labelled Spanish text."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -70,6 +71,25 @@ def evidence_rows(evidence: str | None, *, internal: bool = False) -> list[tuple
         for name, value in row.items()
         if name not in hidden and not _says_a_code_again(name, row)
     ]
+
+
+def measured(evidence: str | None, value: float) -> tuple[str, str]:
+    """(label, text) of an alert's value: under the name and with the unit of the column of the
+    evidence that it is, where exactly one measure holds it."""
+    row = parse(evidence)
+    held = row if isinstance(row, Mapping) else {}
+    names = [
+        name
+        for name, held_value in held.items()
+        if name not in _NOT_EVIDENCE
+        and isinstance(held_value, (int, float, Decimal))
+        and not isinstance(held_value, bool)
+        and math.isclose(float(held_value), value, rel_tol=1e-9)
+    ]
+    if len(names) != 1:
+        return "valor", number(value)
+    text = value_text(names[0], held[names[0]], held.get("currency") or "MXN")
+    return f"valor: {labels.column(names[0])}", text
 
 
 def _says_a_code_again(name: str, row: Mapping[str, Any]) -> bool:

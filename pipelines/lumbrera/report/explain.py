@@ -13,7 +13,7 @@ import msgspec
 from lumbrera import restricted
 from lumbrera.errors import LumbreraError
 from lumbrera.report.audience import Audience, names_persons, visible_to
-from lumbrera.report.evidence import evidence_rows, legal_rows, parameter_rows
+from lumbrera.report.evidence import evidence_rows, legal_rows, measured, parameter_rows
 from lumbrera.report.page import NOTICE
 from lumbrera.report.sources import Source, as_source, sources
 from lumbrera.report.subjects import Subject, subjects
@@ -38,7 +38,7 @@ class PublishedSource(msgspec.Struct, frozen=True):
 
 
 class FlagExplanation(msgspec.Struct, frozen=True):
-    """One alert with its rule."""
+    """One alert with its rule. measured: what the value is and how it reads."""
 
     flag_id: str
     rule_id: str
@@ -48,6 +48,7 @@ class FlagExplanation(msgspec.Struct, frozen=True):
     event_on: dt.date | None
     sentence: str
     value: float | None
+    measured: tuple[str, str] | None
     params: list[tuple[str, str]]
     evidence: list[tuple[str, str]]
     title: str
@@ -216,6 +217,7 @@ def _flag(row: Mapping[str, Any]) -> FlagExplanation:
         event_on=row["event_on"],
         sentence=clean(row["sentence"]),
         value=row["value"],
+        measured=None if row["value"] is None else measured(row["evidence"], row["value"]),
         params=parameter_rows(row["params"]),
         evidence=evidence_rows(row["evidence"], internal=True),
         title=row["title"],

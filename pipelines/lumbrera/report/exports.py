@@ -65,6 +65,7 @@ DICTIONARY: dict[str, dict[str, tuple[str, str, str]]] = {
         "titulo": ("Título publicado", "", "core.contract"),
         "procedimiento": ("Número de procedimiento publicado", "", "core.contract"),
         "unidad": ("Unidad compradora", "", "core.buyer"),
+        "institucion": ("Institución, si la unidad no lleva su nombre", "", "core.buyer"),
         "proveedor": ("Proveedor", "", "core.supplier"),
         "importe_mxn": ("Importe, como se publicó", "MXN", "core.contract"),
         "fecha": ("Fallo; si no, firma; si no, publicación", "fecha", "core.contract"),
@@ -219,7 +220,7 @@ def _contracts(con: duckdb.DuckDBPyConnection, name_persons: bool) -> Iterator[t
     for row in records(con, _CONTRACTS):
         c = contract(row, name_persons)
         yield (row["case_id"], c.contract_id, _inert(c.title), _inert(c.number), _inert(c.buyer),
-               _inert(c.supplier), c.amount, c.event_on, _inert(c.event_basis), _inert(c.method),
+               _inert(c.institution), _inert(c.supplier), c.amount, c.event_on, _inert(c.event_basis), _inert(c.method),
                c.url)  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from lumbrera.report import policy
 from lumbrera.report.concentration import Concentration, concentration
-from lumbrera.report.dossier import CONTRACT_COLUMNS, Contract, contract
+from lumbrera.report.dossier import CONTRACT_COLUMNS, Contract, contract, institution_of
 from lumbrera.report.subjects import has_table, supplier_text
 from lumbrera.report.text import clean
 from lumbrera.report.ties import Ties, ties
@@ -33,6 +33,7 @@ class Share(msgspec.Struct, frozen=True):
     n: int
     amount: Any
     share: float
+    institution: str = ""
 
 
 class Week(msgspec.Struct, frozen=True):
@@ -189,13 +190,20 @@ def _shares(
             select *, amount::double / nullif(sum(amount) over (partition by party_id), 0) as share,
                    row_number() over (partition by party_id order by amount desc, other_id) as k
             from pair)
-        select r.*, s.name, s.kind, b.unit from ranked r
+        select r.*, s.name, s.kind, b.unit, b.institution from ranked r
         left join core.supplier s on s.supplier_id = r.other_id
         left join core.buyer b on b.buyer_id = r.other_id
         where k <= {SHARES} order by party_id, k""",
     ):
         found[row["party_id"]].shares.append(
-            Share(row["other_id"], label[other](row), row["n"], row["amount"], row["share"])
+            Share(
+                row["other_id"],
+                label[other](row),
+                row["n"],
+                row["amount"],
+                row["share"],
+                institution_of(row) if other == "buyer_id" else "",
+            )
         )
 
 

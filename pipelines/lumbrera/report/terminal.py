@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lumbrera.report import labels
-from lumbrera.report.text import day, integer, money, number, past_limit, row_text
+from lumbrera.report.text import day, integer, money, past_limit, row_text
 from lumbrera.ruleset.opportunities import PRIOR
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _flag(flag: "FlagExplanation") -> Iterator[RenderableType]:
         yield Text(
             "Regla por calibrar: señala más de la quinta parte de lo que calcula; no abre casos."
         )
-    thresholds = [("valor", number(flag.value))] if flag.value is not None else []
+    thresholds = [flag.measured] if flag.measured else []
     thresholds += [(f"umbral: {label}", value) for label, value in flag.params]
     if thresholds:
         yield _heading("Valor y umbral")
