@@ -1,5 +1,5 @@
 -- Direct awards of one unit to one supplier that start on one day, each from a procedure of its own:
--- one row per pair, its day with most procedures. 1 January and orders under a framework agreement
+-- one row per pair and day with several. 1 January and orders under a framework agreement
 -- are left out. ceiling_mxn: the highest for a direct award by amount in the year of the contracts,
 -- above which no institution may go alone. Amounts in MXN without VAT.
 with ceiling as (
@@ -28,9 +28,6 @@ day as (
     semi join several using (buyer_id, supplier_id, start_on)
     left join ceiling r on r.law = d.law and r.year = d.procedure_year and r.matter = d.matter
     group by d.buyer_id, d.supplier_id, d.start_on
-    qualify row_number() over (
-        partition by d.buyer_id, d.supplier_id order by count(distinct d.procedure_id) desc, d.start_on desc
-    ) = 1
 )
 select d.buyer_id, d.supplier_id, d.start_on, d.ceiling_mxn, coalesce(b.unit, b.institution, 'La unidad compradora') as buyer,
        n.seller as supplier, d.n_contracts, d.n_procedures, d.amount_mxn, d.contract_ids

@@ -35,6 +35,7 @@ ask_for:
 params:
   min_procedures: {default: 3, unit: procedimientos, min: 2}
 ---*/
+-- Of the days of a pair, one that opens a case before others, and the one with most procedures.
 select buyer_id || '|' || supplier_id  as subject_id,
        cast(n_procedures as double)    as value,
        n_procedures >= $min_procedures as is_flagged,
@@ -42,3 +43,6 @@ select buyer_id || '|' || supplier_id  as subject_id,
        contract_ids                    as source_ids,
        buyer, supplier, start_on, n_contracts, n_procedures, amount_mxn, ceiling_mxn
 from features.same_start_day
+qualify row_number() over (
+    partition by buyer_id, supplier_id order by is_flagged desc, kind, n_procedures desc, start_on desc
+) = 1
