@@ -1,7 +1,8 @@
 -- view: one rule reads it, and what is sought is joined faster than stored.
 -- Each contract against the bans of PDN S3 (particulares, companies, natural persons), by RFC; a ban
 -- without RFC by name and legal form, for companies. A ban counts when the award, or else the
--- signature, falls in its period, limits included; is_registered tells whether it stood in the
+-- signature, falls in its period, limits included; where one of the two is not published and may fall
+-- there (a signature comes after its award), nothing can be told; is_registered tells whether it stood in the
 -- platform by then (LGRA 59). position: award_inside, signed_inside, outside, not_listed, or null with
 -- position_missing. Of several bans the one that says most is kept.
 with
@@ -30,10 +31,13 @@ with
                case when m.ban_start_on is null or m.ban_end_on is null then null
                     when k.award_on between m.ban_start_on and m.ban_end_on then 'award_inside'
                     when k.signed_on between m.ban_start_on and m.ban_end_on then 'signed_inside'
-                    when k.award_on is null and k.signed_on is null then null
+                    when k.award_on > m.ban_end_on or k.signed_on < m.ban_start_on then 'outside'
+                    when k.award_on is null or k.signed_on is null then null
                     else 'outside' end as position,
                case when m.ban_start_on is null or m.ban_end_on is null then 'ban_dates'
-                    when k.award_on is null and k.signed_on is null then 'award_on, signed_on' end as position_missing
+                    when k.award_on is null and k.signed_on is null then 'award_on, signed_on'
+                    when k.award_on is null then 'award_on'
+                    when k.signed_on is null then 'signed_on' end as position_missing
         from matched m
         join features.contract_context k using (supplier_id)
     ),
@@ -52,7 +56,7 @@ select k.contract_id, k.buyer, k.supplier, k.procedure, k.award_on, k.signed_on,
             when l.list_on is not null and (s.tax_key is not null or split_part(s.name_key, '|', 2) <> '') then 'not_listed'
             end as position,
        case when l.list_on is null then 'pdn_s3'
-            when p.contract_id is not null then p.position_missing
+            when p.contract_id is not null then case when p.position is null then p.position_missing end
             when s.tax_key is null and split_part(coalesce(s.name_key, ''), '|', 2) = '' then 'supplier_rfc' end as position_missing
 from features.contract_context k
 cross join loaded l
