@@ -1,7 +1,8 @@
 -- Officials and the bans that PDN S3 registers against somebody who is, or may be, the same person:
 -- one row per official, the ban that says most first. certainty: certain (one key), probable (one
 -- person by name and context), candidate (homonyms possible). standing: started (took the post within
--- the ban), stayed (was in the post before it and is still told of sixty days into it), outside, or
+-- the ban), stayed (was in the post before it and is still told of sixty days into it, which a shorter
+-- ban does not have), outside, or
 -- null where the post has no start. mention_ids: where the official is told of. Nobody is named.
 with
     banned as (
@@ -42,7 +43,8 @@ with
     told as (
         select *, case when ban_start_on is null or ban_end_on is null or since_on is null then null
                        when since_on between ban_start_on and ban_end_on then 'started'
-                       when since_on < ban_start_on and coalesce(left_on, last_seen_on) > ban_start_on + interval 60 day then 'stayed'
+                       when since_on < ban_start_on
+                            and least(coalesce(left_on, last_seen_on), ban_end_on) > ban_start_on + interval 60 day then 'stayed'
                        else 'outside' end as standing,
                   case when ban_start_on is null or ban_end_on is null then 'ban_dates'
                        when since_on is null then 'since_on' end as missing
