@@ -118,3 +118,31 @@ def test_the_end_of_a_run_names_what_opens_nothing_and_what_changed(
     assert "Aviso: la supresión 2 no tiene efecto: venció el 01/01/2026" in text
     assert "Casos desde la corrida anterior: 2 nuevos, 0 con cambios, 1 que ya no están" in text
     assert json.loads(summary.as_json(result))["changes"] == {"new": 2, "gone": 1}
+
+
+@pytest.mark.parametrize("width", [80, 110, 160])
+def test_a_terminal_of_any_width_shows_each_rule_s_figures_and_each_case_whole(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rich.console import Console
+
+    sentence = "La unidad publicó el procedimiento y abrió proposiciones " + "muy pronto " * 12
+    rule = {
+        "rule_id": "P2F", "title": "Adjudicaciones directas por monto " * 4, "miscalibrated": False,
+        "flagged": 1234, "cleared": 56789, "not_computable": 7890, "missing": {"budget_tier": 7890},
+    }  # fmt: skip
+    case = {
+        "case_id": "K0123456789ab", "score": 0.5, "amount": 53_827_508, "rules": ["C11", "F1"],
+        "sentence": sentence,
+    }  # fmt: skip
+    result = RunResult(dt.date(2026, 3, 11), tmp_path, True, None, [], rules=[rule], cases=[case])
+    monkeypatch.setattr(summary, "terminal", lambda: Console(highlight=False, width=width))
+    summary.show(result)
+    text = capsys.readouterr().out
+    assert max(len(line) for line in text.splitlines()) <= width
+    row = next(line for line in text.splitlines() if "P2F" in line)
+    assert all(figure in row for figure in ("1,234", "56,789", "7,890"))
+    assert all(heading in text for heading in ("señaladas", "sin señal", "sin datos", "apartados"))
+    assert all(word in text for word in ("K0123456789ab", "$53,827,508.00", "C11, F1"))
+    assert text.count("muy pronto") + text.count("muy\n") == 12 or width > 80
+    assert ("falta" in text) == (width >= summary.NARROW)

@@ -15,15 +15,14 @@ def command(paths: tuple[Path, ...], data: Path) -> int:
 
     Sin RUTA lee las fuentes configuradas en DATA/lumbrera.toml.
     """
-    from rich.console import Console
-
     from lumbrera.cli import summary
     from lumbrera.cli.progress import progress
     from lumbrera.run import ingest
 
     with progress(quiet=False) as tell:
         result = ingest(paths, data, tell=tell, waiting=lambda m: click.echo(m, err=True))
-    Console(highlight=False).print(summary.files_table(result.seen))
+    console = summary.terminal()
+    console.print(summary.files_table(result.seen, console.width))
     for refused in result.refused():
         click.echo(f"No se cargó {refused.name}: {refused.reason}")
     for unfetched in result.unfetched:

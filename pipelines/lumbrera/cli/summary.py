@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from lumbrera.ingest.record import FileRecord
 from lumbrera.run import RunResult
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def as_json(result: RunResult) -> str:
@@ -48,24 +51,29 @@ def _file(record: FileRecord) -> dict[str, Any]:
     return body
 
 
-def show(result: RunResult) -> None:
-    """Prints the summary: files and rows accounted for, outcomes per rule, first cases, report."""
+def terminal() -> "Console":
+    """The console. Without a terminal there is no width to fit: lines stay whole for whoever reads
+    the log."""
     from rich.console import Console
 
-    # Without a terminal there is no width to fit: lines stay whole for whoever reads the log.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    console.print(files_table(result.files))
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+
+
+def show(result: RunResult) -> None:
+    """Prints the summary: files and rows accounted for, outcomes per rule, first cases, report."""
+    console = terminal()
+    console.print(files_table(result.files, console.width))
     for refused in result.refused:
         console.print(f"[bold]No se cargó[/bold] {_plain(refused.name)}: {_plain(refused.reason)}")
     for message in result.unfetched:
         console.print(f"[bold]No se descargó[/bold] {_plain(message)}")
     for message in result.critical:
         console.print(f"[bold]Falla crítica[/bold] {_plain(message)}")
-    console.print(_rules_table(result))
+    console.print(_rules_table(result, console.width))
     for line in _remarks(result):
         console.print(_plain(line))
     if result.cases:
-        console.print(_cases_table(result))
+        console.print(_cases(result, console.width))
     else:
         console.print("No hay casos abiertos en los datos disponibles.")
     console.print(
@@ -99,20 +107,29 @@ def _plain(text: str) -> str:
     return escape(text)
 
 
-def files_table(files: list[FileRecord]) -> Any:
+NARROW = 110
+"""Columns of a terminal below which a table keeps its figures and leaves off, or moves below, its texts."""
+
+
+def files_table(files: list[FileRecord], width: int) -> Any:
+    """The account of every file; on a narrow terminal without the name of its source."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(title="Archivos y renglones", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("archivo", overflow="ellipsis", no_wrap=True, max_width=60)
-    table.add_column("fuente", no_wrap=True)
+    is_wide = width >= NARROW
+    table.add_column(
+        "archivo", overflow="ellipsis" if is_wide else "fold", no_wrap=is_wide, max_width=60
+    )
+    if is_wide:
+        table.add_column("fuente", no_wrap=True)
     table.add_column("corte", no_wrap=True)
     for name in ("leídos", "cargados", "apartados", "repetidos"):
         table.add_column(name, justify="right", no_wrap=True)
     for f in files:
         table.add_row(
             _plain(f.name),
-            f.source or "—",
+            *([f.source or "—"] if is_wide else []),
             str(f.export_date or "—"),
             *(f"{n:,}" for n in (f.rows_read, f.rows_loaded, f.rows_quarantined, f.rows_duplicate)),
             style=None if f.is_loaded() else "red",
@@ -120,24 +137,27 @@ def files_table(files: list[FileRecord]) -> Any:
     totals = _totals(files)
     table.add_section()
     table.add_row(
-        f"{totals['files']} archivos, {totals['files_refused']} sin cargar", "", "",
+        f"{totals['files']} archivos, {totals['files_refused']} sin cargar", *[""] * (1 + is_wide),
         *(f"{totals[n]:,}" for n in ("rows_read", "rows_loaded", "rows_quarantined", "rows_duplicate")),
     )  # fmt: skip
     return table
 
 
-def _rules_table(result: RunResult) -> Any:
+def _rules_table(result: RunResult, width: int) -> Any:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from lumbrera.report import labels
-
     table = Table(title="Qué dijo cada regla", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("regla", no_wrap=True)
-    table.add_column("", overflow="ellipsis", no_wrap=True, max_width=60)
+    is_wide, room = width >= NARROW, width - 50  # less what the figures need
+    for_title = min(60, room * 6 // 10 if is_wide else room)
+    table.add_column("", overflow="ellipsis", no_wrap=True, max_width=for_title)
     for name in ("señaladas", "sin señal", "sin datos"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("falta", overflow="ellipsis", no_wrap=True, max_width=50)
+    if is_wide:
+        table.add_column(
+            "falta", overflow="ellipsis", no_wrap=True, max_width=min(50, room - for_title)
+        )
     for rule in result.rules:
         missing = rule["missing"]
         assert isinstance(missing, dict)
@@ -145,18 +165,34 @@ def _rules_table(result: RunResult) -> Any:
             str(rule["rule_id"]),
             _plain(str(rule["title"])) + (" (por calibrar)" if rule["miscalibrated"] else ""),
             *(f"{rule[n]:,}" for n in ("flagged", "cleared", "not_computable")),
-            _plain("; ".join(f"{labels.columns(m)} ({n:,})" for m, n in list(missing.items())[:3])),
+            *([_plain(_missing(missing))] if is_wide else []),
         )
     return table
 
 
-def _cases_table(result: RunResult) -> Any:
+def _missing(missing: dict[str, int]) -> str:
+    from lumbrera.report import labels
+
+    return "; ".join(f"{labels.columns(m)} ({n:,})" for m, n in list(missing.items())[:3])
+
+
+def _cases(result: RunResult, width: int) -> Any:
+    """The first cases, each with what was found: beside its figures, or on a narrow terminal below."""
     from rich.box import SIMPLE_HEAD
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.table import Table
 
-    table = Table(
-        title=f"Primeros casos de {result.n_cases:,}", title_justify="left", box=SIMPLE_HEAD
-    )
+    title = f"Primeros casos de {result.n_cases:,}"
+    if width < NARROW:
+        parts: list[Any] = [f"[italic]{title}[/italic]"]
+        for case in result.cases:
+            amount, rules = case["amount"], ", ".join(case["rules"])  # type: ignore[arg-type]
+            shown = f"${amount:,.2f}" if amount is not None else "sin monto"
+            parts.append(f"\n{case['case_id']}  puntaje {case['score']:.2f}  {shown}  {rules}")
+            parts.append(Padding(_plain(str(case["sentence"])), (0, 0, 0, 2)))
+        return Group(*parts, "")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     table.add_column("caso", no_wrap=True)
     table.add_column("puntaje", justify="right", no_wrap=True)
     table.add_column("monto", justify="right", no_wrap=True)
