@@ -86,6 +86,18 @@ def test_a_directory_as_sipot_exports_it_is_read_below_its_preamble(reading, tmp
     ]
 
 
+def test_the_body_above_the_header_of_a_directory_is_that_of_all_its_people(
+    reading, tmp_path
+) -> None:
+    known = dict.fromkeys(DIRECTORY_VII[4:8], "X") | {"Fecha de alta en el cargo": "2020-01-01"}
+    above = [["Nombre del Sujeto Obligado: Ayuntamiento de Jalpa"], ["Formato:", "Directorio"]]
+    body = [[known.get(h, "") for h in DIRECTORY_VII]]
+    path = tmp_path / "vii.xlsx"
+    write_xlsx(path, {"Reporte de Formatos": [*above, DIRECTORY_VII, *body]})
+    seen = reading.one(path)
+    assert reading.staged(seen, "institution, position") == [("Ayuntamiento de Jalpa", "X")]
+
+
 def test_a_vacant_post_is_set_aside_with_the_reason_and_not_given_to_anybody(
     reading, tmp_path
 ) -> None:

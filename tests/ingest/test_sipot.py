@@ -276,6 +276,47 @@ def test_the_csv_has_three_rows_to_skip_and_is_latin_1(reading, tmp_path) -> Non
     assert (seen.source, seen.rows_loaded, seen.encoding) == ("sipot_tenders", 1, "windows-1252")
 
 
+def test_the_body_that_stands_above_the_header_is_that_of_every_row(
+    reading, built, tmp_path
+) -> None:
+    above = [
+        ["Nombre del Sujeto Obligado:", "Ayuntamiento de Jalpa"], ["Normativa:", "LGT"],
+        ["Formato:", "Procedimientos de adjudicación directa"], ["Periodos:", "1er trimestre"], [],
+    ]  # fmt: skip
+    said = {
+        "RFC de la persona física o moral adjudicada":
+            "REGISTRO FEDERAL DE CONTRIBUYENTES (RFC) DE LA PERSONA FÍSICA O MORAL ADJUDICADA",
+        "Nombre completo o razón social de las cotizaciones consideradas y monto de las mismas":
+            "Nombre Completo O Razón Social de Las Cotizaciones Consideradas Y Monto de Las Mismas (Tabla_334271)",
+        "Monto total del contrato con impuestos incluidos (MXN)":
+            "Monto Total Del Contrato con Impuestos Incluidos (expresado en Pesos Mexicanos)",
+    }  # fmt: skip
+    headings = header("sipot_direct_awards")
+    row = main_row(
+        "sipot_direct_awards", row_id=1, procedure_number="AD/1", quotations_id=5, company="Papelera Uno SC",
+        supplier_rfc="PUN010203AB1", contract_number="C-9", amount_with_vat=116000,
+    )  # fmt: skip
+    at = headings.index("Sujeto obligado")
+    book = {
+        "Informacion": [
+            *above, [said.get(h, h) for h in (*headings[:at], *headings[at + 1 :])], [*row[:at], *row[at + 1 :]],
+        ],
+        "TABLA334271": [header("sipot_quotations"), [5, "", "", "", "Papelera Dos SC", "", 120000]],
+    }  # fmt: skip
+    main, quotes = reading.read(write(tmp_path / "b.xlsx", book)).seen
+    assert (main.columns_missing, main.columns_unknown, quotes.source) == (
+        [],
+        [],
+        "sipot_quotations",
+    )
+    assert reading.staged(main, "institution, supplier_rfc, amount_with_vat") == [
+        ("Ayuntamiento de Jalpa", "PUN010203AB1", 116000)
+    ]
+    assert built(
+        "select procedure_id, institution from core.contract join core.buyer using (buyer_id)"
+    ) == [("AD/1 · 2026 · Ayuntamiento de Jalpa", "Ayuntamiento de Jalpa")]
+
+
 def test_headings_name_their_child_tables_whatever_their_number(reading, built, tmp_path) -> None:
     cited = {
         "Posibles contratantes": "Posibles contratantes \nTabla_474921",

@@ -211,11 +211,12 @@ def _text_columns(match: Match, loaded: Loaded) -> dict[str, str]:
     texts = {}
     for field in match.source.fields:
         position = match.columns.get(field.name)
-        texts[field.name] = (
-            "cast(null as varchar)"
-            if position is None
-            else field.prepare.format(value=_text(f"c{position}", loaded))
-        )
+        if position is not None:
+            texts[field.name] = field.prepare.format(value=_text(f"c{position}", loaded))
+        elif field.name in match.given:
+            texts[field.name] = sql_text(match.given[field.name])
+        else:
+            texts[field.name] = "cast(null as varchar)"
     return texts
 
 

@@ -121,8 +121,10 @@ def recognise(
     """
     near: dict[tuple[str, str], NearMiss] = {}
     sources = tuple(s for s in sources if s.is_named(name))
+    above: list[list[str]] = []
     for index, row in enumerate(rows):
         if sum(1 for cell in row if cell.strip()) < 2:
+            above.append(row)
             continue
         matches = []
         for source in sources:
@@ -135,6 +137,7 @@ def recognise(
                 if key not in near or reading.shared > near[key].shared:
                     near[key] = reading
         if matches:
-            return max(matches, key=lambda m: m.score)
+            return max(matches, key=lambda m: m.score).with_preamble(above)
+        above.append(row)
     nearest = sorted(near.values(), key=lambda m: (-m.shared, len(m.lacking)))
     return [m for m in nearest if m.shared > 0][:3]

@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -103,6 +103,8 @@ class Source:
     sheets: tuple[str, ...] = ()
     """Where given, only a sheet or file with one of these in its name is read as this source: the
     child tables of the transparency platform share their headings."""
+    above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields that may stand once above the header, for all rows, and what they are called there."""
     companions: Mapping[str, str] = field(default_factory=dict)
     """Sources that come as other sheets of the same workbook, by the field that cites their rows; one
     that is not there is told."""
@@ -115,8 +117,8 @@ class Source:
 
     def is_named(self, name: str) -> bool:
         """Whether a sheet or file of that name may hold this source."""
-        key = heading_key(name)
-        return not self.sheets or any(heading_key(s) in key for s in self.sheets)
+        key = heading_key(name).replace("_", "")  # «Tabla_334306», and «TABLA334306»
+        return not self.sheets or any(heading_key(s).replace("_", "") in key for s in self.sheets)
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
@@ -157,6 +159,22 @@ class Match:
     score: float
     headless: tuple[int, ...] = ()
     """Columns without a heading among the others: the row numbers of a program, an empty margin."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Fields that stand above the header, for all rows."""
+
+    def with_preamble(self, rows: list[list[str]]) -> "Match":
+        """The match with what the rows above its header say of fields that have no column."""
+        given = {}
+        for name, labels in self.source.above.items():
+            keys = {heading_key(label) for label in labels}
+            for row in rows if name not in self.columns else ():
+                label, *rest = [cell.strip() for cell in row if cell.strip()] or [""]
+                label, _, after = label.partition(":")
+                if heading_key(label) in keys and (value := after.strip() or "".join(rest[:1])):
+                    given[name] = value
+        headings = {self.source.field(name).headings[0] for name in given}
+        missing = tuple(m for m in self.missing if m not in headings)
+        return replace(self, given=given, missing=missing)
 
     def child_tables(self) -> dict[str, str]:
         """Name of each source that is a child table, and of the sheet that holds it as the heading of

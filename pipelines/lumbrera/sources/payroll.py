@@ -1,6 +1,7 @@
 """Payroll (SIPOT format VIII, remuneration; LGTAIP art. 70-VIII): who is paid where, and since when."""
 
 from lumbrera.sources.base import Field, Layout, Source
+from lumbrera.sources.sipot import ABOVE
 from lumbrera.sources.staff_directory import (
     INSTITUTION,
     INSTITUTION_CODE,
@@ -79,6 +80,7 @@ SOURCE = Source(
         Layout("state_payroll", _STATE, (*_REQUIRED, "institution")),
         Layout("sipot_viii", _SIPOT, _REQUIRED),
     ),
+    above=ABOVE,
     past_dates=("period_end_on",),
     ignored=(
         *RESPONSIBLE,

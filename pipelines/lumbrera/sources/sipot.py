@@ -32,7 +32,15 @@ PERIOD = (
         "date",
     ),
     Field("procedure_type", ("Tipo de procedimiento (catálogo)", "Tipo de procedimiento")),
-    Field("contracting_type", ("Materia (catálogo)", "Materia", "Materia o tipo de contratación")),
+    Field(
+        "contracting_type",
+        (
+            "Materia (catálogo)",
+            "Materia",
+            "Materia o tipo de contratación",
+            "Materia o tipo de contratación (catálogo)",
+        ),
+    ),
 )
 
 CONTRACT = (
@@ -42,17 +50,23 @@ CONTRACT = (
             "Descripción de las obras, bienes o servicios",
             "Descripción de obras, bienes o servicios",
             "Descripción de las obras, los bienes o los servicios contratados",
+            "Descripción de las obras públicas, los bienes o los servicios contratados o arrendados",
         ),
     ),
-    Field("requesting_area", ("Área(s) solicitante(s)", "Área solicitante")),
+    Field("requesting_area", ("Área(s) solicitante(s)", "Área solicitante", "Área(s) solicitante")),
     Field("contract_number", ("Número que identifique al contrato",), prepare=TOLD),
-    Field("signed_on", ("Fecha del contrato",), "date"),
+    Field(
+        "signed_on",
+        ("Fecha del contrato", "Fecha del contrato expresada con el formato día/mes/año"),
+        "date",
+    ),
     Field(
         "amount",
         (
             "Monto del contrato sin impuestos (MXN)",
             "Monto del contrato sin impuestos incluidos",
             "Monto del contrato sin impuestos (en MXN)",
+            "Monto del contrato sin impuestos (en pesos mex.)",
         ),
         "amount",
     ),
@@ -71,6 +85,7 @@ CONTRACT = (
         (
             "Fecha de inicio del plazo de entrega o ejecución",
             "Fecha de inicio del plazo de entrega o de ejecución",
+            "Fecha de inicio del plazo de entrega o ejecución de servicios contratados u obra pública",
         ),
         "date",
     ),
@@ -79,6 +94,7 @@ CONTRACT = (
         (
             "Fecha de término del plazo de entrega o ejecución",
             "Fecha de término del plazo de entrega o de ejecución",
+            "Fecha de término del plazo de entrega o ejecución de servicios u obra pública",
         ),
         "date",
     ),
@@ -87,6 +103,7 @@ CONTRACT = (
         (
             "Se realizaron convenios modificatorios (catálogo)",
             "Se realizaron convenios modificatorios",
+            "Se realizaron convenios y/o contratos modificatorios (catálogo)",
         ),
     ),
     Field("updated_on", ("Fecha de actualización",), "date"),
@@ -104,14 +121,17 @@ PERSON = (
 PERSON_FIELDS = tuple(f.name for f in PERSON)
 
 
+ABOVE = {"institution": ("Nombre del sujeto obligado", "Sujeto obligado")}
+
+
 def winner(
-    name: str, surname: str, company: tuple[str, ...], rfc: tuple[str, ...]
+    of: tuple[str, ...], company: tuple[str, ...], rfc: tuple[str, ...]
 ) -> tuple[Field, ...]:
     """The four columns of name and the RFC of who got the contract, under their headings."""
     return (
-        Field("given_name", (name,), prepare=TOLD),
-        Field("first_surname", (f"Primer apellido {surname}",), prepare=TOLD),
-        Field("second_surname", (f"Segundo apellido {surname}",), prepare=TOLD),
+        Field("given_name", tuple(f"Nombre(s) {who}" for who in of), prepare=TOLD),
+        Field("first_surname", tuple(f"Primer apellido {who}" for who in of), prepare=TOLD),
+        Field("second_surname", tuple(f"Segundo apellido {who}" for who in of), prepare=TOLD),
         Field("company", company, prepare=TOLD),
         Field("supplier_rfc", rfc, prepare=RFC),
     )

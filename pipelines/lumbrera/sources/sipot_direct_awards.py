@@ -1,7 +1,17 @@
 """SIPOT, fraction XXVIII B: direct awards, a row per contract."""
 
 from lumbrera.sources.base import PAGES, Field, Layout, Source
-from lumbrera.sources.sipot import CONTRACT, ID, LICENCE, NUMBER, PERIOD, PUBLISHER, URL, winner
+from lumbrera.sources.sipot import (
+    ABOVE,
+    CONTRACT,
+    ID,
+    LICENCE,
+    NUMBER,
+    PERIOD,
+    PUBLISHER,
+    URL,
+    winner,
+)
 
 _FIELDS = (
     *PERIOD,
@@ -27,10 +37,12 @@ _FIELDS = (
         prepare=ID,
     ),
     *winner(
-        "Nombre(s) del adjudicado",
-        "del adjudicado",
+        ("del adjudicado",),
         ("Razón social del adjudicado",),
-        ("RFC de la persona física o moral adjudicada",),
+        (
+            "RFC de la persona física o moral adjudicada",
+            "Registro Federal de Contribuyentes (RFC) de la persona física o moral adjudicada",
+        ),
     ),
     *CONTRACT,
     Field(
@@ -68,5 +80,6 @@ SOURCE = Source(
     ),
     past_dates=("updated_on",),
     scope=PAGES,
+    above=ABOVE,
     companions={"quotations_id": "sipot_quotations", "amendments_id": "sipot_amendments"},
 )  # fmt: skip

@@ -1,7 +1,17 @@
 """SIPOT, fraction XXVIII A: tenders and invitations, a row per contract or failed procedure."""
 
 from lumbrera.sources.base import PAGES, Field, Layout, Source
-from lumbrera.sources.sipot import CONTRACT, ID, LICENCE, NUMBER, PERIOD, PUBLISHER, URL, winner
+from lumbrera.sources.sipot import (
+    ABOVE,
+    CONTRACT,
+    ID,
+    LICENCE,
+    NUMBER,
+    PERIOD,
+    PUBLISHER,
+    URL,
+    winner,
+)
 
 _FIELDS = (
     *PERIOD,
@@ -30,10 +40,14 @@ _FIELDS = (
         ("Hipervínculo al fallo de la junta de aclaraciones o al documento correspondiente",),
     ),
     *winner(
-        "Nombre(s) del contratista o proveedor",
-        "del contratista o proveedor",
-        ("Razón social del contratista o proveedor",),
-        ("RFC de la persona física o moral contratista o proveedor",),
+        ("del contratista o proveedor", "de la persona física ganadora, asignada o adjudicada"),
+        ("Razón social del contratista o proveedor", "Denominación o razón social"),
+        (
+            "RFC de la persona física o moral contratista o proveedor",
+            "Registro Federal de Contribuyentes (RFC) de la persona física o moral contratista o proveedor",
+            "Registro Federal de Contribuyentes (RFC) de la persona física o moral contratista o proveedora "
+            "ganadora, asignada o adjudicada",
+        ),
     ),
     *CONTRACT,
     Field(
@@ -41,6 +55,7 @@ _FIELDS = (
         (
             "Hipervínculo al documento del contrato y anexos, en versión pública, en su caso",
             "Hipervínculo al documento del contrato y anexos, versión pública",
+            "Hipervínculo al documento del contrato y sus anexos, en versión pública si así corresponde",
         ),
     ),
     Field("amendments_id", ("Convenios modificatorios",), prepare=ID),
@@ -65,6 +80,7 @@ SOURCE = Source(
     ),
     past_dates=("updated_on",),
     scope=PAGES,
+    above=ABOVE,
     companions={
         "invited_id": "sipot_invited", "bidders_id": "sipot_bidders", "amendments_id": "sipot_amendments",
     },

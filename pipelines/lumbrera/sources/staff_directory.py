@@ -1,6 +1,7 @@
 """Directory of officials (SIPOT format VII; LGTAIP art. 70-VII): who holds which post, since when."""
 
 from lumbrera.sources.base import Field, Layout, Source
+from lumbrera.sources.sipot import ABOVE
 
 _OFFICIAL = (
     "del servidor público",
@@ -87,6 +88,7 @@ SOURCE = Source(
         Layout("state_directory", _STATE, (*_REQUIRED, "institution")),
         Layout("sipot_vii", _SIPOT, _REQUIRED),
     ),
+    above=ABOVE,
     past_dates=("period_end_on", "since_on"),
     ignored=(
         *RESPONSIBLE,
