@@ -146,3 +146,17 @@ def test_a_terminal_of_any_width_shows_each_rule_s_figures_and_each_case_whole(
     assert all(word in text for word in ("K0123456789ab", "$53,827,508.00", "C11, F1"))
     assert text.count("muy pronto") + text.count("muy\n") == 12 or width > 80
     assert ("falta" in text) == (width >= summary.NARROW)
+
+
+def test_on_eighty_columns_no_figure_of_a_threshold_is_cut(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lumbrera.cli import rules
+    from rich.console import Console
+
+    monkeypatch.setattr(rules, "terminal", lambda: Console(highlight=False, width=80))
+    for arguments in (["list"], ["figures"], ["sensitivity"]):
+        where = [] if arguments == ["list"] else ["--data", str(data)]
+        text = run("rules", *arguments, *where)
+        assert "…" not in text, arguments
+        assert max(len(line) for line in text.splitlines() if line.startswith(" ")) <= 80

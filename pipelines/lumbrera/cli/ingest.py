@@ -16,12 +16,13 @@ def command(paths: tuple[Path, ...], data: Path) -> int:
     Sin RUTA lee las fuentes configuradas en DATA/lumbrera.toml.
     """
     from lumbrera.cli import summary
+    from lumbrera.cli.console import terminal
     from lumbrera.cli.progress import progress
     from lumbrera.run import ingest
 
     with progress(quiet=False) as tell:
         result = ingest(paths, data, tell=tell, waiting=lambda m: click.echo(m, err=True))
-    console = summary.terminal()
+    console = terminal()
     console.print(summary.files_table(result.seen, console.width))
     for refused in result.refused():
         click.echo(f"No se cargó {refused.name}: {refused.reason}")

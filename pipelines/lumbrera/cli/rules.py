@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lumbrera.cli.console import NARROW, terminal
 from lumbrera.cli.options import current_snapshot, data_option, json_option
 
 if TYPE_CHECKING:
@@ -19,19 +20,27 @@ def command() -> None:
 @command.command("list")
 def list_command() -> int:
     """Todas las reglas, con su sujeto, estado y gravedad."""
-    from rich.console import Console
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from lumbrera.report import labels
     from lumbrera.ruleset import list_rules
 
-    table = Table()
-    for name in ("clave", "título", "sujeto", "tipo", "estado", "gravedad", "archivo"):
-        table.add_column(name, overflow="fold")
+    console = terminal()
+    is_wide = console.width >= NARROW
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("clave", no_wrap=True)
+    table.add_column("título")
+    for name in ("tipo", "gravedad", "estado"):
+        table.add_column(name, no_wrap=True)
+    if is_wide:
+        table.add_column("sujeto")
+        table.add_column("archivo", overflow="fold")
     for rule in list_rules():
-        table.add_row(
-            *(rule[k] for k in ("id", "title", "subject", "kind", "status", "severity", "file"))
-        )
-    Console(highlight=False).print(table)
+        words = [labels.code(kind, rule[kind]) for kind in ("kind", "severity", "status")]
+        more = [labels.code("subject_type", rule["subject"]), rule["file"]] if is_wide else []
+        table.add_row(rule["id"], _plain(rule["title"]), *words, *more)
+    console.print(table)
     return 0
 
 
@@ -53,10 +62,10 @@ def show_command(rule_id: str, data: Path) -> int:
     if Workspace(data).current.exists():
         with current_snapshot(data) as con:
             for figures in rule_figures(con, [rule_id.upper()]):
-                console = _console()
-                console.print(_figures_table([figures]))
+                console = terminal()
+                console.print(_figures_table([figures], console.width))
                 if figures.trials:
-                    console.print(_trials_table([figures]))
+                    console.print(_trials_table([figures], console.width))
     return 0
 
 
@@ -74,8 +83,8 @@ def figures_command(data: Path, as_json: bool) -> int:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))
         return 0
-    console = _console()
-    console.print(_figures_table(found))
+    console = terminal()
+    console.print(_figures_table(found, console.width))
     if any(rule.miscalibrated for rule in found):
         console.print(
             "Por calibrar: señala más de la quinta parte de lo que calcula; sus alertas suman como "
@@ -111,7 +120,8 @@ def sensitivity_command(data: Path) -> int:
             con.execute("detach restricted")
             con.execute("checkpoint")
         snapshot.publish(workspace, building, name)
-    _console().print(_trials_table([rule for rule in found if rule.trials]))
+    console = terminal()
+    console.print(_trials_table([rule for rule in found if rule.trials], console.width))
     if len(same) < len(rules):
         newer = ", ".join(bound.rule.id for bound in rules if bound not in same)
         click.echo(f"Sin calcular, porque cambiaron después del almacén (lumbrera build): {newer}")
@@ -137,7 +147,7 @@ def suppressions_command(data: Path) -> int:
         state = "vigente" if status == "active" else note
         cells = (entry, rules or "todas", scope, reason, who, f"{until:%d/%m/%Y}", state, n)
         table.add_row(*(_plain(cell) for cell in cells))
-    _console().print(table if rows else "No hay supresiones.")
+    terminal().print(table if rows else "No hay supresiones.")
     return 0
 
 
@@ -226,60 +236,70 @@ def _override(text: str) -> tuple[str, str, Any]:
         return rule_id.upper(), name, value
 
 
-def _console() -> Any:
-    import sys
-
-    from rich.console import Console
-
-    # Without a terminal there is no width to fit: lines stay whole for whoever reads the log.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-
-
 def _plain(value: object) -> str:
     from rich.markup import escape
 
     return escape(str(value))
 
 
-def _figures_table(found: "list[RuleFigures]") -> Any:
+def _figures_table(found: "list[RuleFigures]", width: int) -> Any:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from lumbrera.report import labels
 
-    table = Table(title="Qué dijo cada regla", title_justify="left")
+    is_wide = width >= NARROW
+    table = Table(title="Qué dijo cada regla", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("regla", no_wrap=True)
-    table.add_column("", overflow="fold", max_width=48)
-    for name in ("señaladas", "sin señal", "sin datos", "señala", "suprimidas", "casos"):
+    if is_wide:
+        table.add_column("", overflow="fold", max_width=48)
+    for name in ("señaladas", "sin señal", "sin datos", "señala", "casos"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("falta", overflow="fold", max_width=40)
+    if is_wide:
+        table.add_column("suprimidas", justify="right", no_wrap=True)
+        table.add_column("falta", overflow="fold", max_width=40)
     table.add_column("", no_wrap=True)
     for rule in found:
+        missing = "; ".join(f"{labels.columns(m)} ({n:,})" for m, n in rule.missing.items())
         table.add_row(
             rule.rule_id,
-            _plain(rule.title),
+            *([_plain(rule.title)] if is_wide else []),
             *(f"{n:,}" for n in (rule.flagged, rule.cleared, rule.not_computable)),
             f"{rule.prevalence:.1%}",
-            f"{rule.suppressed:,}",
             f"{rule.cases:,}",
-            _plain("; ".join(f"{labels.columns(m)} ({n:,})" for m, n in rule.missing.items())),
+            *([f"{rule.suppressed:,}", _plain(missing)] if is_wide else []),
             "por calibrar" if rule.miscalibrated else "",
         )
     return table
 
 
-def _trials_table(found: "list[RuleFigures]") -> Any:
+def _trials_table(found: "list[RuleFigures]", width: int) -> Any:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(title="Si el umbral fuera la mitad o el doble", title_justify="left")
+    is_wide = width >= NARROW
+    table = Table(
+        title="Si el umbral fuera la mitad o el doble",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
+    )
     for name in ("regla", "parámetro", "veces"):
         table.add_column(name, no_wrap=True)
-    for name in ("umbral", "señaladas", "de ellas abren caso", "calculadas", "señala"):
+    for name in (
+        "umbral",
+        "señaladas",
+        "abren caso",
+        *(["calculadas"] if is_wide else []),
+        "señala",
+    ):
         table.add_column(name, justify="right", no_wrap=True)
     for rule in found:
         for t in rule.trials:
             share = f"{t.n_flagged / t.n_computed:.1%}" if t.n_computed else "—"
             table.add_row(
                 rule.rule_id, t.param, f"× {t.factor:g}", f"{t.param_value:,.10g}",
-                *(f"{n:,}" for n in (t.n_flagged, t.n_opened, t.n_computed)), share,
+                f"{t.n_flagged:,}", f"{t.n_opened:,}", *([f"{t.n_computed:,}"] if is_wide else []), share,
             )  # fmt: skip
     return table

@@ -1,17 +1,14 @@
 """The summary at the end of a run, as tables for a person or as JSON for a program."""
 
-import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import msgspec
 
+from lumbrera.cli.console import NARROW, terminal
 from lumbrera.ingest.record import FileRecord
 from lumbrera.run import RunResult
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def as_json(result: RunResult) -> str:
@@ -49,14 +46,6 @@ def _file(record: FileRecord) -> dict[str, Any]:
     del body["validation"]
     body["warnings"] = record.validation.warnings if record.validation else []
     return body
-
-
-def terminal() -> "Console":
-    """The console. Without a terminal there is no width to fit: lines stay whole for whoever reads
-    the log."""
-    from rich.console import Console
-
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 def show(result: RunResult) -> None:
@@ -105,10 +94,6 @@ def _plain(text: str) -> str:
     from rich.markup import escape
 
     return escape(text)
-
-
-NARROW = 110
-"""Columns of a terminal below which a table keeps its figures and leaves off, or moves below, its texts."""
 
 
 def files_table(files: list[FileRecord], width: int) -> Any:
