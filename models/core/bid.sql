@@ -7,7 +7,9 @@
 -- with any status but invited and withdrawn, and none without a status; tender.tenderers is not read.
 -- is_valid: whether a proposal of the bidder was published as valid; null where no status is published.
 -- bid_on, bid_at: when the last of its proposals was made, by the published clock (bid_at is null
--- without an hour); bid_zone: the published time zone, null where none is.
+-- without an hour); first_bid_on, first_bid_at: when the first of several was, else null; bid_zone: the published
+-- time zone, null where none is. is_winner: alone or in a joint proposal; is_among_winners: an award names it with
+-- others, without saying what each was awarded (OCDS).
 -- A procedure without a number is known by its row alone.
 with
     child as (
@@ -35,6 +37,7 @@ with
     offered as (
         select p.procedure_id, p.buyer_id, p.published_on,
                list_contains(p.winner_ids, keyed_id('S', k.supplier_key)) as is_winner,
+               coalesce(list_contains(p.awarded_together, k.name), false) as is_among_winners,
                lower(b.status) = 'valid' as is_valid,
                case lower(b.status) when 'invited' then 'invited' when 'withdrawn' then 'withdrawn'
                     when 'disqualified' then 'disqualified' when '' then null else 'proposed' end as role,
@@ -53,7 +56,7 @@ with
     ),
     linked as (
         select procedure_key, supplier_key, procedure_id, buyer_id, name, name_key, published_on, role,
-               coalesce(winner_id = keyed_id('S', supplier_key), false) as is_winner,
+               coalesce(winner_id = keyed_id('S', supplier_key), false) as is_winner, false as is_among_winners,
                cast(null as decimal(18, 2)) as amount_mxn, cast(null as decimal(18, 2)) as amount_with_vat,
                cast(null as boolean) as is_valid, cast(null as date) as bid_on,
                cast(null as timestamp) as bid_at, cast(null as varchar) as bid_zone,
@@ -61,7 +64,7 @@ with
         from listed
         union all
         select procedure_id, supplier_key, procedure_id, buyer_id, name, name_key, published_on, role,
-               coalesce(is_winner, false), case when not has_vat then amount end,
+               coalesce(is_winner, false), is_among_winners, case when not has_vat then amount end,
                case when has_vat then amount end,
                is_valid, bid_on, bid_at, bid_zone, file_sha256, row_number, export_on
         from offered where role is not null
@@ -80,9 +83,12 @@ with
             bool_or(role = 'disqualified') and not bool_or(is_winner) as is_disqualified,
             bool_or(role = 'withdrawn') as is_withdrawn,
             bool_or(is_winner) as is_winner,
+            bool_or(is_among_winners) as is_among_winners,
             bool_or(is_valid) as is_valid,
             max(bid_on) as bid_on,
             max(bid_at) as bid_at,
+            case when min(bid_on) < max(bid_on) or min(bid_at) < max(bid_at) then min(bid_on) end as first_bid_on,
+            case when min(bid_at) < max(bid_at) and cast(min(bid_at) as date) = min(bid_on) then min(bid_at) end as first_bid_at,
             case when min(bid_zone) = max(bid_zone) and count(bid_zone) = count(bid_on) then min(bid_zone) end as bid_zone,
             list_sort(list(distinct {'file_sha256': file_sha256, 'row_number': row_number})) as published_rows,
             max(export_on) as export_on
@@ -95,5 +101,5 @@ select
     supplier_name, name_key, amount_mxn, amount_with_vat,
     case when is_winner then 'awarded' when is_disqualified then 'disqualified'
          when has_proposed then 'proposed' when is_withdrawn then 'withdrawn' else 'invited' end as status,
-    was_invited, has_proposed, is_disqualified, is_winner, is_valid, bid_on, bid_at, bid_zone, published_on, published_rows, export_on
+    was_invited, has_proposed, is_disqualified, is_winner, is_among_winners, is_valid, bid_on, bid_at, first_bid_on, first_bid_at, bid_zone, published_on, published_rows, export_on
 from once

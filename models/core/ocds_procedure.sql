@@ -3,7 +3,8 @@
 -- taken. closed_at: the published clock of the deadline, null without an hour; closed_zone: its time
 -- zone as published, null where none is. n_pending: awards that are neither active, cancelled nor
 -- unsuccessful, so that the outcome is not final. n_awarded: who was awarded, also where the
--- contract was cancelled later. estimated_mxn: the estimate, in MXN, as stated.
+-- contract was cancelled later. awarded_together: the names of those that one award went to together, who won
+-- something though nobody says what. estimated_mxn: the estimate, in MXN, as stated.
 with
     won as (
         select o.book_sha256, o.process_row, any_value(c.procedure_id) as procedure_id,
@@ -17,14 +18,16 @@ with
     decided as (
         select book_sha256, release_row as process_row,
                count(*) filter (lower(award_status) not in ('', 'active', 'cancelled', 'unsuccessful')) as n_pending,
-               count(distinct suppliers) filter (lower(award_status) = 'active' and suppliers <> '') as n_awarded
+               count(distinct suppliers) filter (lower(award_status) = 'active' and suppliers <> '') as n_awarded,
+               flatten(list(distinct list_transform(from_json(nullif(suppliers, ''), '[{"name":"VARCHAR"}]'), lambda x: trim(x['name'])))
+                   filter (lower(award_status) = 'active' and suppliers <> '' and json_array_length(nullif(suppliers, '')) > 1)) as awarded_together
         from staged.ocds_contracts group by all
     )
 select
     p.book_sha256, p.process_row, coalesce(w.procedure_id, p.procedure_number) as procedure_id,
     coalesce(w.buyer_id, p.unit_code) as buyer_id, w.winner_ids,
     p.tender_status, coalesce(d.n_pending, 0) as n_pending,
-    coalesce(d.n_awarded, 0) as n_awarded, p.published_on, p.export_on,
+    coalesce(d.n_awarded, 0) as n_awarded, d.awarded_together, p.published_on, p.export_on,
     r.closed_on,
     published_clock(r.closed_on_text) as closed_at,
     published_zone(r.closed_on_text) as closed_zone,

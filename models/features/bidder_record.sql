@@ -2,7 +2,7 @@
 -- family (features.rival_bid), over all its families. n_bids, n_wins; expected_wins if every bidder of a
 -- tender were as likely to win; few_wins_chance: the probability of so few wins or fewer (binomial with
 -- the mean probability, which is never below the exact one where the wins are fewer than expected; else
--- 1); n_firms: the rows. Of those that chance would make one in twenty or fewer: n_customers, who won most
+-- 1); n_firms: the rows; n_all_bids, n_all_wins: of every procedure it bid in, also alone or with several winners. Of those that chance would make one in twenty or fewer: n_customers, who won most
 -- of what they lost (lost_to, n_lost_to), bid_ids: their bids.
 with
     family as (
@@ -13,10 +13,14 @@ with
                max(event_on) as last_tender_on
         from features.rival_bid semi join family using (supplier_id) group by supplier_id
     ),
+    overall as (
+        select supplier_id, count(*) as n_all_bids, count(*) filter (is_winner or is_among_winners) as n_all_wins
+        from core.bid semi join family using (supplier_id) where has_proposed or is_winner group by supplier_id
+    ),
     tested as (
-        select *, count(*) over () as n_firms,
+        select fared.*, n_all_bids, n_all_wins, count(*) over () as n_firms,
                case when n_wins <= expected_wins - 1 then binomial(0, n_wins, n_bids, expected_wins / n_bids) else 1 end as few_wins_chance
-        from fared
+        from fared join overall using (supplier_id)
     ),
     seldom as (
         select r.supplier_id, r.winner_id, r.is_winner, r.customer_id, r.bid_id

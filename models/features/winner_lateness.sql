@@ -20,13 +20,12 @@ with
         where has_proposed group by procedure_id
     ),
     winner as (
-        select b.procedure_id, b.bid_id, b.bid_on, b.bid_at, b.bid_zone, p.closed_on, p.closed_at, p.closed_zone, p.award_on,
+        select b.procedure_id, b.bid_id, coalesce(b.first_bid_on, b.bid_on) as bid_on,
+               case when b.first_bid_on is null then b.bid_at else b.first_bid_at end as bid_at, b.bid_zone, p.closed_on, p.closed_at, p.closed_zone, p.award_on,
                b.bid_zone is not null and p.closed_zone is not null as has_zones,
                b.bid_zone is null and p.closed_zone is null as has_no_zone
         from core.bid b join process p using (procedure_id)
         where b.is_winner and b.has_proposed and tender_status is distinct from 'cancelled'
-        qualify row_number() over (
-            partition by b.procedure_id, coalesce(b.supplier_id, b.bid_id) order by b.bid_on nulls last, b.bid_at nulls last, b.bid_id) = 1
     ),
     instant as (
         select *, case when has_zones then

@@ -168,7 +168,7 @@ PROCESSES = [
     process("LA-3", awards=[award("A3", "BA")], contracts=[{"id": "C-3", "awardID": "A3", "value": mxn(70)}],
             bids={"details": [bid(1, "AB", 70, "valid"), bid(2, "A", 80, "valid")]}),
     # Two suppliers and two contracts of one award: each contract is of one of them, and nobody says of which.
-    process("LA-33", awards=[award("A33", "BA")], contracts=[
+    process("LA-33", awards=[award("A33", "BA")], bids={"details": [bid(n, who, None, "valid") for n, who in enumerate("AC")]}, contracts=[
         {"id": "C-33", "awardID": "A33", "value": mxn(30)}, {"id": "C-34", "awardID": "A33", "value": mxn(40)}]),
     process("LA-34", awards=[award("A34", "BA")], bids={"details": [bid(1, "AB", 70, "valid")]}, contracts=[
         {"id": "C-35", "awardID": "A34", "value": mxn(50)}, {"id": "C-36", "awardID": "A34", "value": mxn(60)}]),
@@ -289,6 +289,14 @@ def test_a_contract_of_an_award_to_several_with_several_contracts_is_told_as_of_
     # Who proposed together is awarded together.
     assert model("select distinct s.name from core.contract c join core.supplier s using (supplier_id) "
                  "where procedure_id = 'LA-34'") == [("EMPRESA A SA DE CV / EMPRESA B SA DE CV",)]  # fmt: skip
+
+
+def test_who_is_awarded_with_others_is_among_the_winners_and_none_of_them_alone(model) -> None:
+    found = model("select supplier_name, is_winner, is_among_winners from core.bid where procedure_id = 'LA-33' order by 1")  # fmt: skip
+    assert found == [
+        ("EMPRESA A SA DE CV", False, True),
+        ("EMPRESA C SA DE CV", False, False),
+    ]  # fmt: skip
 
 
 def test_who_is_published_with_an_identifier_of_another_scheme_was_not_published_without_rfc(

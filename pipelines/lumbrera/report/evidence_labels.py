@@ -346,6 +346,8 @@ EVIDENCE = {
     "excess_share": "cuánto más cara es la que ganó",
     "final_award": "adjudicación definitiva (hay una pendiente)",
     "n_bids": "propuestas",
+    "n_all_bids": "procedimientos en que presentó propuesta",
+    "n_all_wins": "procedimientos que ganó, solo o con otras",
     "fewest_others": "compras de lo mismo con que se comparó, las menos",
     "n_bought": "contratos que se pueden comparar",
     "n_hits": "veces que pasó",
