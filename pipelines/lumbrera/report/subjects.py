@@ -153,7 +153,7 @@ def _subject(kind: str, row: dict[str, Any], name_persons: bool) -> Subject:
         "buyer_family": f"familia {labels.code('item_family', row.get('item_family'))}, en {unit}",
     }
     number = clean(row.get("procedure_number"))
-    title = titles.get(kind) or clean(row.get("title"), limit=240) or number or clean(row["id"])
+    title = titles.get(kind) or clean(row.get("title"), limit=500) or number or clean(row["id"])
     return Subject(
         kind, row["id"], title, _facts(kind, row, unit, supplier), safe_url(row.get("url"))
     )
