@@ -49,7 +49,8 @@ with
         select * from told
         qualify row_number() over (
             partition by procedure_id
-            order by same_representative desc, same_partner desc, len(contact_kinds) desc, has_winner desc, one, other) = 1
+            order by same_representative desc, representative_is_keyed desc, same_partner desc, len(contact_kinds) desc,
+                     has_winner desc, one, other) = 1
     ),
     partners as (
         select * from told where same_partner
