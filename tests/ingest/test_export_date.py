@@ -21,6 +21,8 @@ TODAY = dt.date(2026, 11, 22)
         ("lista_2025_12.csv", dt.date(2025, 12, 31)),
         ("2025-01-01 a 2026-02-03.csv", dt.date(2026, 2, 3)),
         ("2026-02-31.csv", None),
+        ("contratos_31-01-2026.csv", dt.date(2026, 1, 31)),
+        ("contratos_31-13-2026.csv", None),
         ("sample_Contratos2010_2012_150514080257.csv", None),
         ("Contratos_CompraNet2025.csv", None),
         ("Contratos_2024_2025.csv", None),
@@ -68,6 +70,10 @@ def test_a_future_date_in_a_name_is_no_export_date_and_this_months_end_is_today(
 
 def test_the_sat_states_its_date_above_the_header() -> None:
     assert stated_date([["Información actualizada al 31 de enero de 2026", ""]]) == "2026-01-31"
+    for said in ("del 2026", "de 2026;"):
+        assert stated_date([["Información actualizada al 1° de marzo " + said]]) == "2026-03-01"
+    assert stated_date([["LISTADO ACTUALIZADO AL 28/02/2026"]]) == "2026-02-28"
+    assert stated_date([["Actualizado al 30/02/2026"]]) is None
     assert stated_date([["Información actualizada al 31 de brumario de 2026"]]) is None
     assert stated_date([["Listado"], []]) is None
     assert stated_date([["Información actualizada al 31 de febrero de 2026"]]) is None

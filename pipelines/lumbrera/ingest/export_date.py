@@ -11,11 +11,12 @@ BY_MANIFEST = "manifiesto"
 BY_READING = "fecha de lectura"
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d\d)[-_](\d\d)[-_](20\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)[-_](\d\d)(?![\d-])")
 
 
 def from_name(name: str) -> dt.date | None:
-    """The last ISO date in a file's name; for a month alone, its last day.
+    """The last date in a file's name, ISO or day first; for a month alone, its last day.
 
     >>> from_name("contratos__snap_2026-03-08.csv")
     datetime.date(2026, 3, 8)
@@ -23,7 +24,8 @@ def from_name(name: str) -> dt.date | None:
     datetime.date(2026, 2, 28)
     """
     found = None
-    for year, month, day in _DAY.findall(name):
+    days = _DAY.findall(name) or [parts[::-1] for parts in _DAY_FIRST.findall(name)]
+    for year, month, day in days:
         try:
             found = dt.date(int(year), int(month), int(day))
         except ValueError:

@@ -17,14 +17,20 @@ MONTHS = {
 }  # fmt: skip
 
 
+_STATED = re.compile(
+    r"actualizad[oa] al (\d{1,2})(?:[°º]|ro\.?)? ?(?:de ([a-z]+) del? |/(\d\d)/)(\d{4})"
+)
+
+
 def stated_date(preamble: list[list[str]]) -> str | None:
-    """The ISO date after «Información actualizada al …», or None."""
+    """The ISO date after «Información actualizada al …», in words or as 28/02/2026, or None."""
     text = " ".join(cell for row in preamble for cell in row).lower()
-    found = re.search(r"actualizada al (\d{1,2}) de ([a-z]+) de (\d{4})", text)
-    if not found or found[2] not in MONTHS:
+    found = _STATED.search(text)
+    if not found:
         return None
+    day, word, number, year = found.groups()
     try:
-        return dt.date(int(found[3]), MONTHS[found[2]], int(found[1])).isoformat()
+        return dt.date(int(year), MONTHS.get(word, 0) or int(number or 0), int(day)).isoformat()
     except ValueError:
         return None
 
