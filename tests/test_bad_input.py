@@ -377,6 +377,22 @@ def test_the_row_numbers_of_a_program_under_no_heading_are_no_shift_and_are_told
     assert margin.notes == []
 
 
+def test_codes_that_a_spreadsheet_or_a_program_changed_are_the_codes_they_were(desk: Desk) -> None:
+    rows = [
+        contract(1, item_codes="25301.0"), contract(2, item_codes="'02530"),
+        contract(3, item_codes='="02530"', amount='="3000.50"', description='="Equipo de 3.0"'),
+        contract(4, item_codes="25301, 25401.0"),
+    ]  # fmt: skip
+    lines = [",".join(f'"{c}"' if "," in c else c for c in r) for r in (HEADER, *rows)]
+    seen = loaded(desk, "\r\n".join(lines).encode(), rows=4)
+    assert desk.staged(seen, "item_codes") == [
+        ("25301",), ("02530",), ("02530",), ("25301, 25401.0",),
+    ]  # fmt: skip
+    assert desk.staged(seen, "amount::varchar, description")[2] == ("3000.50", "Equipo de 3.0")
+    cells = published_row(desk.workspace, seen.file_sha256, 4)
+    assert cells["Importe del contrato"] == '="3000.50"'
+
+
 def test_a_header_that_stands_again_among_the_rows_is_no_row(desk: Desk) -> None:
     seen = desk.one(table(*SOUND[:2], HEADER, *SOUND[2:]))
     assert (seen.rows_loaded, desk.reasons(seen)) == (5, [(4, "encabezado repetido")])

@@ -1,6 +1,7 @@
 """A published table, recognised: what format it is, and how its rows are loaded or read again."""
 
 import hashlib
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from lumbrera.files.container import (
     holds_a_workbook,
 )
 from lumbrera.files.encoding import Scan, head_text, open_text
-from lumbrera.files.rows import Loaded
+from lumbrera.files.rows import Loaded, column_names
 from lumbrera.sources import SOURCES, document_paths, ocds, recognise
 from lumbrera.sources.base import Match, NearMiss, Source, read_header
 
@@ -181,12 +182,30 @@ def _text(member: Member, found: Scan, temporary: Path, sources: tuple[Source, .
         member.open, head=found.head, encoding=found.encoding, delimiter=delimiter,
         header_index=match.header_index, width=len(match.header),
     )  # fmt: skip
+    has_formulas = any(_FORMULA.fullmatch(cell) for row in rows for cell in row)
+
+    def load(con: duckdb.DuckDBPyConnection, table: str) -> Loaded:
+        loaded = text.load(con, table, temporary)
+        if has_formulas:
+            cells = ", ".join(
+                f"regexp_replace({n}, '{_FORMULA.pattern}', '\\1', 's') as {n}"
+                for n in column_names(len(match.header))
+            )
+            con.execute(
+                f"create or replace temp table {table} as select row_number, {cells} from {table}"
+            )
+        return loaded
+
     return Table(
         match,
-        lambda con, table: text.load(con, table, temporary),
+        load,
         text.row,
         rows[: match.header_index],
     )
+
+
+_FORMULA = re.compile('^="(.*)"$', re.DOTALL)
+"""A text that is written as a formula, so that a spreadsheet keeps its zeros: ="00123"."""
 
 
 def _as_wide_as_its_rows(match: Match, rows: list[list[str]]) -> Match:

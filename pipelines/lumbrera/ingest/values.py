@@ -1,6 +1,7 @@
 """How dates, amounts and the lack of any are written in published files: DuckDB macros.
 
 published_text(c)      a cell without blanks at its ends
+published_code(t)      a code as it was before a spreadsheet or a program changed it
 published_nothing(t)   whether a text says that there is nothing: «N/A», «No aplica», «---», «nan»
 published_no_name(t)   the same of a name or a number: «S/N», «Desierta», «Ver nota» too
 published_date(t), published_dates(t), published_amount(t), published_number(t)
@@ -39,6 +40,12 @@ _OF_MEXICO = r"(?i)^(mxn|m\.?n\.?) ?| ?(mxn|m\.? ?n\.?|pesos)$"
 # 25.10.2021); 30/Jun/2006 and 30 de junio de 2006; 20060630; a spreadsheet's serial number.
 MACROS = f"""
 create or replace temp macro published_text(c) as trim(c, {_BLANKS});
+-- Without the apostrophe that keeps a code's zeros in a spreadsheet, and without the decimals that it gets
+-- where a program took it for a number.
+create or replace temp macro published_code(t) as case
+    when ends_with(t, '.0') and translate(t, '0123456789', '') = '.' then left(t, length(t) - 2)
+    else ltrim(t, '''')
+    end;
 create or replace temp macro published_as(t, words) as case
     when length(t) > 20 then false
     else regexp_full_match(lower(strip_accents(t)), '[^\\pL0-9&]*(' || words || ')[^\\pL0-9&]*')

@@ -2,9 +2,8 @@
 
 from lumbrera.sources.base import Field, if_told
 
-# Codes are exported with an apostrophe in front so that Excel keeps their zeros.
-CODE = "ltrim({value}, '''')"
-UNIT_CODE = "upper(ltrim({value}, ''''))"
+CODE = "published_code({value})"
+UNIT_CODE = "upper(published_code({value}))"
 
 CONTRACT_FIELDS = (
     Field("government_order", ("Orden de gobierno", "GOBIERNO", "orden_gobierno")),
@@ -17,7 +16,11 @@ CONTRACT_FIELDS = (
     Field("unit_code", ("Clave de la UC", "CLAVEUC", "CLAVE_UC"), prepare=UNIT_CODE),
     Field("unit", ("Nombre de la UC", "NOMBRE_DE_LA_UC", "nombre_uc")),
     Field("responsible", ("Responsable de la UC", "RESPONSABLE")),
-    Field("dossier_code", ("Código del expediente", "CODIGO_EXPEDIENTE", "NUMERO_EXPEDIENTE")),
+    Field(
+        "dossier_code",
+        ("Código del expediente", "CODIGO_EXPEDIENTE", "NUMERO_EXPEDIENTE"),
+        prepare=CODE,
+    ),
     Field(
         "dossier_reference", ("Referencia del expediente", "referencia_expediente"), prepare=CODE
     ),
@@ -39,7 +42,7 @@ CONTRACT_FIELDS = (
         "participation_form",
         ("Forma de participación", "FORMA_PROCEDIMIENTO", "forma_participacion"),
     ),
-    Field("contract_code", ("Código del contrato", "CODIGO_CONTRATO"), prepare=if_told()),
+    Field("contract_code", ("Código del contrato", "CODIGO_CONTRATO"), prepare=if_told(CODE)),
     Field(
         "contract_number",
         ("Núm. de control del contrato", "Núm. del contrato", "num_contrato"),
