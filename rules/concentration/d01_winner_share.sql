@@ -19,10 +19,16 @@ why: >-
   Cuando casi todo va a un proveedor, conviene ver si otros pudieron competir.
 legal_basis:
   - {law: CPEUM, article: "134", note: mejores condiciones para el Estado; indicador y no infracción}
-says: >-
-  En {period}, {supplier} recibió {share:pct} de lo que contrató {buyer}: {amount_mxn:mxn} en
-  {n_contracts:int} contratos. Entre sus pares ({peers}), el primer proveedor suele reunir
-  {peers_share:pct}.
+says_by: says_key
+says:
+  plain: >-
+    En {period}, {supplier} recibió {share:pct} de lo que contrató {buyer}: {amount_mxn:mxn} en
+    {n_contracts:int} contratos. Entre sus pares ({peers}), el primer proveedor suele reunir
+    {peers_share:pct}.
+  explained: >-
+    En {period}, {supplier} recibió {share:pct} de lo que contrató {buyer}: {amount_mxn:mxn} en
+    {n_contracts:int} contratos; de ello, {explained_mxn:mxn} se adjudicó directamente con una excepción publicada.
+    Entre sus pares ({peers}), el primer proveedor suele reunir {peers_share:pct}.
 innocent:
   - Ganó una licitación grande o plurianual con competencia.
   - Es el único proveedor del bien o servicio en la región.
@@ -44,7 +50,8 @@ select buyer_id || '|' || seller_id as subject_id,
            and cast(largest_mxn as double) <= $max_one_contract * cast(amount_mxn as double) as is_flagged,
        case when peers is null then 'peers' end as missing,
        contract_ids                 as source_ids,
-       buyer, supplier, period, n_contracts, amount_mxn, largest_mxn, buyer_contracts, buyer_suppliers,
+       case when explained_mxn > 0 then 'explained' else 'plain' end as says_key,
+       buyer, supplier, period, n_contracts, amount_mxn, explained_mxn, largest_mxn, buyer_contracts, buyer_suppliers,
        buyer_amount_mxn, share, peers, n_judged, peers_top_share as peers_share, peers_top_p90, last_on
 from features.buyer_direct_share
 where buyer_contracts >= $min_buyer_contracts and n_contracts >= $min_contracts

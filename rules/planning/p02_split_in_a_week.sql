@@ -35,6 +35,7 @@ innocent:
   - Son necesidades distintas, de áreas distintas, con investigaciones de mercado propias.
   - Son órdenes de un contrato marco o abierto que se adjudicó antes.
   - La fecha publicada es la de captura y no la del fallo.
+  - Un mismo contrato quedó registrado dos veces, con el mismo proveedor, importe y fechas.
 ask_for:
   - Requisiciones de cada compra, con su fecha y área solicitante.
   - Investigación de mercado y justificación de cada adjudicación.

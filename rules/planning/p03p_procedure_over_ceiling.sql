@@ -35,6 +35,7 @@ says:
 innocent:
   - Los contratos son de partidas distintas que se compraron juntas y el máximo se juzga por operación.
   - Algún importe incluye IVA o es el máximo de un contrato abierto.
+  - Un mismo contrato quedó registrado dos veces, con el mismo proveedor, importe y fechas.
 ask_for:
   - Requisición y justificación de la excepción del procedimiento.
   - Investigación de mercado con las partidas y sus importes.
