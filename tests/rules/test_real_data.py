@@ -111,7 +111,7 @@ def test_nothing_changed_nor_vanished_between_the_three_exports(snapshot):
 
 def test_four_contracts_of_three_suppliers_were_signed_inside_a_ban_and_none_awarded(snapshot):
     rows = snapshot.execute("""
-        select f.subject_id, c.supplier_id, f.evidence->>'position', f.kind, f.certainty,
+        select f.subject_id, c.supplier_id, f.evidence->>'ban_position', f.kind, f.certainty,
             cast(f.evidence->>'signed_on' as date) between
                 cast(f.evidence->>'ban_start_on' as date) and cast(f.evidence->>'ban_end_on' as date)
         from flags.flag f join core.contract c on c.contract_id = f.subject_id
