@@ -94,6 +94,16 @@ def test_rows_are_the_same_however_the_reader_cuts_the_file(con, table, block, l
         assert load_bytes(con, Path("/tmp"), data, width) == whole
 
 
+@pytest.mark.parametrize("start", range(186, 200))
+def test_a_line_break_inside_quotes_stays_whole_where_the_reader_cuts_the_file(
+    load, monkeypatch, start: int
+) -> None:
+    monkeypatch.setattr(delimited, "BLOCK", 200)
+    cell = "uno\r\ndos"
+    kept, aside = load(f'a,b\n{"x" * start},"{cell}"\n3,4\n'.encode(), 2)
+    assert (kept, aside) == ([(2, "x" * start, cell), (3, "3", "4")], [])
+
+
 def test_mixed_line_ends_a_preamble_with_blank_lines_and_a_missing_last_line_end(load) -> None:
     data = b'Lista,\n\n"a\nb",c\r\n1,2\n3,4\r\n5,6\r7,8'
     kept, aside = load(data, 2, header_index=2)

@@ -163,7 +163,7 @@ class DelimitedText:
             if not clean.peek(1):
                 return
             reader = pacsv.open_csv(
-                clean,
+                _WithWholeLineEnds(clean),
                 read_options=pacsv.ReadOptions(
                     column_names=names, block_size=block, use_threads=False
                 ),
@@ -226,6 +226,21 @@ class DelimitedText:
             return False
         row = con.execute(f"select count(*) from {table} where {' or '.join(doubts)}").fetchone()
         return row is not None and row[0] > 0
+
+
+class _WithWholeLineEnds(io.RawIOBase):
+    """A stream of which no part ends between CR and LF: where one does, pyarrow takes the LF away, also
+    that of a line break inside quotes."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        part: bytes = self._stream.read(size - 1)
+        return part + self._stream.read(1) if part.endswith(b"\r") else part
 
 
 class _RowTooLongError(Exception):
