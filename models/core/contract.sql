@@ -3,7 +3,7 @@
 -- leaves blank. amount_mxn is without VAT (ComprasMX, CompraNet, and the column of SIPOT without
 -- taxes); amount_with_vat is SIPOT's total, kept apart: no sum or ceiling mixes the two. An amount
 -- in another currency has no amount_mxn. What OCDS or SIPOT shows neither brings back a contract that
--- ComprasMX no longer shows, nor makes it look gone.
+-- ComprasMX no longer shows, nor makes it look gone. dossier_title: where it is not the contract's own.
 with
     -- What is known of a contract as a whole, where several feeds show it.
     summary as (

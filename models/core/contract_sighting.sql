@@ -23,7 +23,9 @@ with
             source, file_sha256, row_number, md5_number(row_digest) as row_digest, layout, export_on,
             institution, unit_code, unit, government_order, dossier_code, procedure_number,
             procedure_type, template, law, exception_article, exception_text, contracting_type,
-            character, nullif(contract_code, '') as code, title, description, dossier_title, item_codes, cucop_code, amount,
+            character, nullif(contract_code, '') as code, title, description,
+            -- Most dossiers are called as their contract is.
+            nullif(dossier_title, title) as dossier_title, item_codes, cucop_code, amount,
             currency, consolidated, framework, size_class, supplier_rfc, supplier_name, url,
             published_on, award_on, signed_on, start_on, end_on, contract_status,
             contract_number, amount_with_vat, source like 'sipot%' as is_sipot,
