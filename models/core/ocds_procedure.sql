@@ -19,8 +19,8 @@ with
         select book_sha256, release_row as process_row,
                count(*) filter (lower(award_status) not in ('', 'active', 'cancelled', 'unsuccessful')) as n_pending,
                count(distinct suppliers) filter (lower(award_status) = 'active' and suppliers <> '') as n_awarded,
-               flatten(list(distinct list_transform(from_json(nullif(suppliers, ''), '[{"name":"VARCHAR"}]'), lambda x: trim(x['name'])))
-                   filter (lower(award_status) = 'active' and suppliers <> '' and json_array_length(nullif(suppliers, '')) > 1)) as awarded_together
+               list_sort(flatten(list(distinct list_transform(from_json(nullif(suppliers, ''), '[{"name":"VARCHAR"}]'), lambda x: trim(x['name'])))
+                   filter (lower(award_status) = 'active' and suppliers <> '' and json_array_length(nullif(suppliers, '')) > 1))) as awarded_together
         from staged.ocds_contracts group by all
     )
 select

@@ -2,8 +2,7 @@
 -- one row per official, the ban that says most first. certainty: certain (one key), probable (one
 -- person by name and context), candidate (homonyms possible). standing: started (took the post within
 -- the ban), stayed (was in the post before it and is still told of sixty days into it, which a shorter
--- ban does not have), outside, or
--- null where the post has no start. mention_ids: where the official is told of. Nobody is named.
+-- ban does not have), outside, or null where the post has no start. mention_ids: where the official is told of. Nobody is named.
 with
     banned as (
         select s.*, m.person_id, m.likely_id, m.profile_id

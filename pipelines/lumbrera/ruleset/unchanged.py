@@ -45,12 +45,13 @@ def input_digests(con: duckdb.DuckDBPyConnection, rules: Sequence[Bound]) -> dic
 
 
 def _reads(bound: Bound) -> list[str]:
-    """The tables that a rule reads, and those that its subjects are counted by."""
+    """The tables that a rule reads, those that its subjects are counted by, and that of the names that
+    sentences give to families of goods."""
     subject = bound.header.subject
     counted = {POPULATION[subject]} if subject in POPULATION else set()
     if subject in SIZED:
         counted |= {"core.contract", "core.buyer"}
-    return sorted({*bound.rule.reads, *counted})
+    return sorted({*bound.rule.reads, *counted, "reference.item_families"})
 
 
 def keep(
