@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lumbrera import ruleset
 from lumbrera.errors import LumbreraError, UsageError
-from lumbrera.ruleset import sensitivity, sentence
+from lumbrera.ruleset import sensitivity, sentence, unchanged
 
 HEADER = {
     "id": "V1",
@@ -701,3 +701,24 @@ def test_what_is_known_to_stay_below_every_ceiling_counts_in_how_rare_a_flag_is(
         not_applicable=None, missing=missing,
     )  # fmt: skip
     assert (outcome.judged, outcome.prevalence) == (judged, prevalence)
+
+
+@pytest.mark.parametrize(
+    ("table", "asked_again"),
+    [("core.contract", True), ("reference.item_families", True), ("core.procedure", False)],
+)
+def test_a_rule_is_asked_again_when_what_it_reads_or_what_its_sentence_names_has_changed(
+    table: str, asked_again: bool
+) -> None:
+    (bound,) = ruleset.bind([rule()], {})
+    with duckdb.connect() as con:
+        con.execute("""
+            create schema meta; create table meta.run as select date '2026-01-01' as as_of;
+            create table meta.table_digest as
+            select unnest(['core.contract', 'core.procedure', 'reference.item_families']) as table_name, 'a' as digest
+        """)
+        before = unchanged.input_digests(con, [bound])
+        con.execute("update meta.table_digest set digest = 'b' where table_name = ?", [table])
+        after = unchanged.input_digests(con, [bound])
+    assert before.keys() == after.keys() == {"V1"}
+    assert (before != after) == asked_again
