@@ -1,6 +1,9 @@
 -- How old a company was at its first contract in the data, by the date in its RFC (three letters,
--- then year, month and day): an estimate of when it was constituted. Companies with a valid RFC only;
--- the two-digit year belongs to the latest century that lies not after the first contract.
+-- then year, month and day): an estimate of when it was constituted. Companies with a valid RFC only,
+-- since that of a natural person holds a birth date. The two-digit year is of this century where that day
+-- had come when the firm first sold, and of the last one where it had not yet come at the date of the
+-- data. A day in between may be of either (a firm of 1926, or one that changed its RFC, by a merger say,
+-- after it had sold): its age is not known, and rfc_is_later.
 with sold as (
     select supplier_id, min(event_on) as first_on,
            -- Of contracts of one day the first by its id.
@@ -15,11 +18,16 @@ company as (
     where s.kind = 'company'
 ),
 dated as (
-    select *, try_strptime('20' || ymd, '%Y%m%d') as this_century, try_strptime('19' || ymd, '%Y%m%d') as last_century
-    from company
+    select company.*, try_strptime('20' || ymd, '%Y%m%d')::date as this_century,
+           try_strptime('19' || ymd, '%Y%m%d')::date as last_century, r.as_of
+    from company, meta.run r
+),
+placed as (
+    select *, this_century > first_on and this_century <= as_of as rfc_is_later,
+           case when this_century <= first_on then this_century when this_century > as_of then last_century end as founded_on
+    from dated
 )
-select supplier_id, coalesce(supplier, 'un proveedor') as supplier, first_on, amount_mxn,
-       cast(case when this_century <= first_on then this_century else last_century end as date) as founded_on,
-       first_on - cast(case when this_century <= first_on then this_century else last_century end as date) as age_days,
+select supplier_id, coalesce(supplier, 'un proveedor') as supplier, first_on, amount_mxn, founded_on,
+       first_on - founded_on as age_days, coalesce(rfc_is_later, false) as rfc_is_later,
        [contract_id] as contract_ids
-from dated
+from placed

@@ -2,7 +2,8 @@
 -- (networks.owner_tie), in one institution: one row per institution and group of which one or more sold
 -- to it, under the first of them (seller_id); companies of one name count once, since one may have been
 -- published under two RFC. second_age_days: within how many days of the date in its RFC the second
--- youngest first sold (features.company_age), null where fewer than two have a date. The other
+-- youngest first sold (features.company_age), null where the age of fewer than two is known (rfc_is_later:
+-- of one of them because its RFC is of a day after it first sold). The other
 -- columns are of the two or more that are at least as young, or of all where that is not known.
 -- Amounts in MXN without VAT.
 with sold as (
@@ -15,7 +16,7 @@ with sold as (
     group by all
 ),
 member as (
-    select s.*, o.tie, o.basis, o.certainty, a.supplier, a.founded_on, a.age_days
+    select s.*, o.tie, o.basis, o.certainty, a.supplier, a.founded_on, a.age_days, a.rfc_is_later
     from sold s
     join networks.owner_tie o using (supplier_id)
     join features.company_age a using (supplier_id)
@@ -36,7 +37,7 @@ grouped as (
     select institution_id, min(supplier_id) as seller_id, tie, any_value(basis) as basis, min(certainty) as certainty,
            any_value(n_companies) as n_companies, any_value(second_age_days) as second_age_days, count(*) as n_suppliers,
            list_sort(list(supplier)) as suppliers, min(founded_on) as first_founded_on, max(founded_on) as last_founded_on,
-           max(age_days) as most_age_days, sum(n_contracts)::bigint as n_contracts, sum(n_direct)::bigint as n_direct,
+           max(age_days) as most_age_days, bool_or(rfc_is_later) as rfc_is_later, sum(n_contracts)::bigint as n_contracts, sum(n_direct)::bigint as n_direct,
            sum(amount_mxn) as amount_mxn, min(first_on) as first_on, max(last_on) as last_on,
            list_sort(flatten(list(contract_ids))) as contract_ids
     from held

@@ -14,7 +14,8 @@ equivalents: [IMCO empresa nueva, CRI company age]
 description: >-
   Entre la fecha que lleva el RFC de una persona moral y su primer contrato en los datos pasan menos
   meses que el umbral. La fecha del RFC es la de constitución, por lo común; es una estimación. No se
-  calcula para personas físicas, cuyo RFC lleva la fecha de nacimiento.
+  calcula para personas físicas, cuyo RFC lleva la fecha de nacimiento, ni cuando la fecha del RFC es
+  posterior al primer contrato: puede ser una empresa de hace cien años o un RFC que cambió.
 why: >-
   Una empresa que apenas se creó no tiene experiencia que mostrar y conviene ver cómo se acreditó.
 says: >-
@@ -31,7 +32,8 @@ params:
 select supplier_id             as subject_id,
        age_days                as value,
        age_days < $max_days    as is_flagged,
-       case when founded_on is null then 'rfc' when first_on is null then 'event_on' end as missing,
+       case when first_on is null then 'event_on' when rfc_is_later then 'rfc_before_sale'
+            when founded_on is null then 'rfc' end as missing,
        contract_ids            as source_ids,
        supplier, founded_on, first_on, age_days, amount_mxn
 from features.company_age

@@ -48,7 +48,7 @@ params:
 select institution_id || '|' || seller_id                                  as subject_id,
        second_age_days                                                     as value,
        coalesce(second_age_days < $max_days and n_contracts >= $min_contracts, false) as is_flagged,
-       case when n_companies > 1 and second_age_days is null then 'rfc' end                    as missing,
+       case when n_companies > 1 and second_age_days is null then if(rfc_is_later, 'rfc_before_sale', 'rfc') end as missing,
        certainty,
        contract_ids                                                        as source_ids,
        case certainty when 'certain' then 'certain' else 'to_verify' end   as standing,

@@ -280,6 +280,7 @@ EVIDENCE = {
     "supplier_model": "comparación con la historia de quienes llegaron a una lista (muy pocos casos, o modelos sin instalar)",
     "register": "padrón de proveedores",
     "register_coverage": "un padrón que incluya a la mayoría de quienes venden",
+    "rfc_before_sale": "un RFC de fecha anterior al primer contrato",
     "register_entry": "el proveedor en un padrón cargado",
     "registered_on": "inscrita en la Plataforma desde",
     "relation_name": "relación",
