@@ -1,6 +1,8 @@
 -- Share of each supplier in what an order of government bought of one family of items, in the last
 -- twelve months of data: one row per supplier, order and family, with the number of contracts, units
--- and suppliers of that market. Shares from 0 to 1; amounts in MXN without VAT.
+-- and suppliers of that market. Orders under a framework agreement and consolidated purchases are left
+-- out: there one body chooses once for many, and who was chosen sells to all of them by design. Shares
+-- from 0 to 1; amounts in MXN without VAT.
 with contract as (
     select c.supplier_id as seller_id, c.item_family, b.government_order, c.buyer_id, c.contract_id,
            c.amount_mxn, c.event_on
@@ -8,6 +10,7 @@ with contract as (
     join core.buyer b using (buyer_id), meta.run r
     where c.is_current and c.amount_mxn is not null and c.supplier_id is not null
       and c.item_family is not null and b.government_order is not null
+      and not coalesce(c.framework, false) and not coalesce(c.consolidated, false)
       and c.event_on <= r.as_of and c.event_on > r.as_of - interval 12 month
 ),
 seller as (

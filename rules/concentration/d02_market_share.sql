@@ -14,7 +14,8 @@ equivalents: [OCP R050]
 description: >-
   En los últimos doce meses de datos, un proveedor reunió más de tres décimas del valor que un
   orden de gobierno contrató en una familia del clasificador, en varios contratos y entre varias
-  unidades compradoras.
+  unidades compradoras. No cuentan las compras consolidadas ni las de contrato marco, en las que un ente
+  elige una vez para muchos y el proveedor vende a todos por diseño.
 why: >-
   Un mercado con pocos vendedores admite acuerdos; conviene conocerlo antes de comprar.
 legal_basis:
@@ -23,9 +24,9 @@ says: >-
   En los últimos doce meses de datos, {supplier} reunió {share:pct} de lo contratado en la familia
   {item_family:family}, {government_order_name}: {amount_mxn:mxn} en {n_contracts:int} de
   {market_contracts:int} contratos, de {n_buyers:int} unidades compradoras; vendieron
-  {market_suppliers:int} proveedores.
+  {market_suppliers:int} proveedores, sin contar compras consolidadas ni de contrato marco.
 innocent:
-  - Es el proveedor de un contrato marco o de una compra consolidada.
+  - Es el proveedor de un contrato marco o de una compra consolidada que el registro no marca como tal.
   - Pocas empresas fabrican o distribuyen esos bienes en el país.
 ask_for:
   - Investigación de mercado de la familia de bienes o servicios.
