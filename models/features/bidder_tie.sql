@@ -2,8 +2,9 @@
 -- show any two of them to share: one row per procedure, with its closest pair. Representatives and
 -- partners are compared by RFC, else by full name where no RFC contradicts; telephone, e-mail and
 -- address by their keys, those of at most twelve firms (networks.firm_tie). n_registered: bidders that a
--- register lists; fewer than two cannot be compared. least_percent: the smaller part that the shared
--- partner holds in the two. contact_kinds is null where no ties are computed. source_ids: the bidders' contracts and rows of the register lead there.
+-- register lists; fewer than two cannot be compared. keyed and named: the two bidders that one partner by
+-- RFC is of, and the two that one full name is of, each those in which that partner holds most (percent: the
+-- smaller part in the two); null where there are none. contact_kinds is null where no ties are computed. source_ids: the bidders' contracts and rows of the register lead there.
 with
     bidder as (
         select procedure_id, supplier_id, bool_or(is_winner) as is_winner, max(published_on) as published_on
@@ -22,8 +23,8 @@ with
         from bidder a join bidder b on b.procedure_id = a.procedure_id and a.supplier_id < b.supplier_id
     ),
     same_person as (
-        select p.procedure_id, p.one, p.other, x.kind,
-               bool_or(coalesce(x.tax_key = y.tax_key, false)) as is_keyed, max(least(x.percent, y.percent)) as least_percent
+        select p.procedure_id, p.one, p.other, p.has_winner, x.kind, coalesce(x.tax_key = y.tax_key, false) as is_keyed,
+               max(least(x.percent, y.percent)) as least_percent
         from pair p
         join person x on x.supplier_id = p.one
         join person y on y.supplier_id = p.other and y.kind = x.kind
@@ -36,14 +37,18 @@ with
                list_filter(t.kinds, lambda k: k in ('address', 'phone', 'email')) as kinds
         from pair p join networks.firm_tie t on t.supplier_a = p.one and t.supplier_b = p.other
     ),
+    of_pair as (
+        select procedure_id, one, other, bool_or(kind = 'representative') as same_representative,
+               bool_or(kind = 'representative' and is_keyed) as representative_is_keyed, bool_or(kind = 'partner') as same_partner
+        from same_person group by all
+    ),
     told as (
-        select p.*, r.procedure_id is not null as same_representative, coalesce(r.is_keyed, false) as representative_is_keyed,
-               q.procedure_id is not null as same_partner, coalesce(q.is_keyed, false) as partner_is_keyed,
-               q.least_percent, coalesce(c.kinds, []) as contact_kinds
+        select p.*, coalesce(s.same_representative, false) as same_representative,
+               coalesce(s.representative_is_keyed, false) as representative_is_keyed,
+               coalesce(s.same_partner, false) as same_partner, coalesce(c.kinds, []) as contact_kinds
         from pair p
-        left join same_person r on r.procedure_id = p.procedure_id and r.one = p.one and r.other = p.other and r.kind = 'representative'
-        left join same_person q on q.procedure_id = p.procedure_id and q.one = p.one and q.other = p.other and q.kind = 'partner'
-        left join contact c on c.procedure_id = p.procedure_id and c.one = p.one and c.other = p.other
+        left join of_pair s using (procedure_id, one, other)
+        left join contact c using (procedure_id, one, other)
     ),
     closest as (
         select * from told
@@ -52,10 +57,15 @@ with
             order by same_representative desc, representative_is_keyed desc, same_partner desc, len(contact_kinds) desc,
                      has_winner desc, one, other) = 1
     ),
-    partners as (
-        select * from told where same_partner
+    partner as (
+        select s.procedure_id, s.is_keyed,
+               {'one': a.seller, 'other': b.seller, 'percent': s.least_percent, 'has_winner': s.has_winner} as firms
+        from same_person s
+        left join features.seller_name a on a.seller_id = s.one
+        left join features.seller_name b on b.seller_id = s.other
+        where s.kind = 'partner'
         qualify row_number() over (
-            partition by procedure_id order by partner_is_keyed desc, least_percent desc nulls last, one, other) = 1
+            partition by s.procedure_id, s.is_keyed order by s.least_percent desc nulls last, s.has_winner desc, s.one, s.other) = 1
     ),
     held as (
         select b.procedure_id, count(*) as n_bidders, count(l.supplier_id) as n_registered, max(b.published_on) as published_on
@@ -68,15 +78,13 @@ select h.procedure_id, k.procedure_number as procedure, k.regime, k.method,
        h.n_bidders, h.n_registered, a.seller as one, b.seller as other, c.has_winner,
        coalesce(c.same_representative, false) as same_representative, c.representative_is_keyed,
        case when w.enabled then coalesce(c.contact_kinds, []) end as contact_kinds,
-       coalesce(p.same_partner, false) as same_partner, p.partner_is_keyed, p.least_percent,
-       d.seller as partner_one, e.seller as partner_other, p.has_winner as partner_has_winner
+       p.firms as keyed, q.firms as named
 from held h
 cross join meta.network_setting w
 left join core.procedure k using (procedure_id)
 left join core.buyer u using (buyer_id)
 left join closest c using (procedure_id)
-left join partners p using (procedure_id)
+left join partner p on p.procedure_id = h.procedure_id and p.is_keyed
+left join partner q on q.procedure_id = h.procedure_id and not q.is_keyed
 left join features.seller_name a on a.seller_id = c.one
 left join features.seller_name b on b.seller_id = c.other
-left join features.seller_name d on d.seller_id = p.one
-left join features.seller_name e on e.seller_id = p.other
