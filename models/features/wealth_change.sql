@@ -1,10 +1,10 @@
 -- How much more an official's declared wealth grew between two declarations that follow one another than
--- the income declared for that time, beside officials of the same level: one row per official who
--- declares, the largest of their changes. Wealth is assets less debts; what came by inheritance, gift,
+-- the income declared for that time, beside officials of the same level: one row per change, of every
+-- official who declares (one row without amounts where none can be computed). Wealth is assets less debts; what came by inheritance, gift,
 -- prize or ruling does not count as growth. Income: the higher yearly income of the two declarations for
 -- the years between them. gap_mxn = growth less income; gap_years the same in years of that income.
 -- fence: third quartile and one and a half times the range between quartiles, of the level where five
--- officials or more declare, else of all. n_joint: goods held with others, which do not
+-- officials or more declare, else of all, by the largest change of each. n_joint: goods held with others, which do not
 -- count. MXN. Nobody is named.
 with
     step as (
@@ -57,7 +57,7 @@ select o.official_id, o.institution, coalesce(o.position, 'sin nombre publicado'
             when l.official_id is null then 'second_declaration' end as missing
 from core.official o
 left join declaring d using (official_id)
-left join largest l using (official_id)
+left join gapped l using (official_id)
 left join by_level b on b.level = l.level
 cross join overall a
 where list_contains(o.systems, 'S1')

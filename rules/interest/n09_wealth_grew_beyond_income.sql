@@ -15,7 +15,8 @@ description: >-
   Entre dos declaraciones seguidas de una misma persona, lo que tiene menos lo que debe creció más que los
   ingresos netos que declaró para ese tiempo, por mucho más que entre personas del mismo nivel (tercer
   cuartil más una vez y media el rango entre cuartiles). No cuenta como crecimiento lo heredado, donado
-  o ganado en sorteo, ni lo que se comparte con otra persona. Es una señal salvo que la diferencia sea de varios años de ingreso y ningún bien se
+  o ganado en sorteo, ni lo que se comparte con otra persona. De varias diferencias se dice la mayor, o antes
+  una que baste para alerta. Es una señal salvo que la diferencia sea de varios años de ingreso y ningún bien se
   comparta con otra persona. Los ingresos de la pareja no son públicos y pueden explicarla.
 why: Las declaraciones existen para que quien puede conocerlas verifique la evolución del patrimonio.
 legal_basis:
@@ -37,6 +38,7 @@ params:
   clear_gap_years: {default: 3, unit: años de ingreso, min: 0}
   min_officials: {default: 10, unit: personas comparables, min: 4}
 ---*/
+-- Of an official's changes one that is enough for a flag before others, and the largest.
 select official_id                                               as subject_id,
        gap_years                                                 as value,
        gap_years >= $min_gap_years and gap_years > fence         as is_flagged,
@@ -47,3 +49,6 @@ select official_id                                               as subject_id,
        institution, position, in_procurement, before_as_of, as_of, growth_mxn, between_income_mxn, gap_mxn, gap_years,
        yearly_income_mxn, n_joint, fence as usual_gap_years, n_peers as n_officials
 from features.wealth_change
+qualify row_number() over (
+    partition by official_id order by is_flagged desc nulls last, kind, gap_years desc nulls last, as_of
+) = 1
