@@ -2,17 +2,19 @@
 -- Each contract and each procedure awarded by amount, beside the ceiling that can be told for it:
 -- that of the institution's tier; else the highest when the amount exceeds even that, or the lowest
 -- when it does not reach above it. ceiling_missing says why there is none. Of contracts given_on is the
--- award, or the signature where that alone is known.
+-- award, or the signature where that alone is known; dated_by says which.
 with subject as (
     select 'contract' as subject_type, contract_id as subject_id, contract_id, buyer_id, supplier_id,
            procedure_number, procedure_year, law, matter, method, amount_mxn, event_on, is_current, item_family,
            coalesce(case when not coalesce(award_is_scheduled, false) then award_on end, signed_on) as given_on,
+           case when award_on is not null and not coalesce(award_is_scheduled, false) then 'fallo'
+                when signed_on is not null then 'firma' end as dated_by,
            1 as n_contracts, (amount_mxn is null)::int as n_without_amount
     from core.contract
     where method in ('direct', 'selective') and exception = 'amount'
     union all
     select 'procedure', procedure_id, contract_id, buyer_id, null, procedure_number, procedure_year, law, matter,
-           method, amount_mxn, event_on, true, null, null, n_contracts, n_without_amount
+           method, amount_mxn, event_on, true, null, null, null, n_contracts, n_without_amount
     from features.procedure_by_amount
 ),
 known as (
@@ -33,7 +35,7 @@ judged as (
 )
 select subject_type, subject_id, contract_id, buyer_id, supplier_id, institution_id, buyer, institution,
        coalesce(procedure_number, 'un procedimiento sin número publicado') as procedure,
-       procedure_year, law, matter, method, amount_mxn, event_on, is_current, item_family, given_on,
+       procedure_year, law, matter, method, amount_mxn, event_on, is_current, item_family, given_on, dated_by,
        n_contracts, n_without_amount,
        case when tier_mxn is not null then tier_mxn
             when amount_mxn > highest_mxn then highest_mxn

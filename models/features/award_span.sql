@@ -7,8 +7,8 @@
 -- matter and none of the institution's.
 -- Windows stay within a year, since the ceiling is the year's. n_near: awards of at least half the
 -- ceiling, or eight tenths of it in a year. open_tender_mxn: of a pair's year, the sum above which the
--- law asks for an open tender. n_parts, n_weeks, contract_ids and timeline are told of spans above a
--- ceiling. Amounts in MXN without VAT.
+-- law asks for an open tender. n_parts, n_weeks, contract_ids, timeline and dated_by (for a sentence: that
+-- dates of signature stand among those of award) are told of spans above a ceiling. Amounts in MXN without VAT.
 with
     -- Numbers stand for texts: grouping by them costs a fraction, in time and in memory.
     under as (
@@ -128,6 +128,8 @@ with
     cited as (
         select j.h, j.span, count(distinct s.part) as n_parts, count(distinct s.day // 7) as n_weeks,
                min(b.institution) as institution_name,
+               case when bool_or(a.dated_by = 'firma')
+                    then ', según las fechas de ' || string_agg(distinct a.dated_by, ' y de ' order by a.dated_by) else '' end as dated_by,
                list_sort(list(a.contract_id)) as contract_ids,
                list_sort(list({'on': a.given_on, 'amount_mxn': a.amount_mxn, 'contract_id': a.contract_id})) as timeline
         from judged j
@@ -148,7 +150,7 @@ select r.level_name as level, coalesce(b.buyer_id, i.institution_id) as holder_i
        date '1970-01-05' + cast(7 * r.week as integer) as week_on,
        date '1970-01-05' + r.first_day as first_on, date '1970-01-05' + r.last_day as last_on,
        r.n_contracts, r.amount_mxn, r.largest_mxn, r.n_near, r.tier_mxn, r.highest_mxn, r.is_verified, r.ceiling_mxn,
-       r.law, r.matter, r.procedure_year, r.ceiling_missing, c.n_parts, c.n_weeks, c.contract_ids, c.timeline,
+       r.law, r.matter, r.procedure_year, r.ceiling_missing, c.n_parts, c.n_weeks, c.contract_ids, c.timeline, c.dated_by,
        case when r.level < 3 then coalesce(u.unit, u.institution, 'La unidad compradora') end as buyer,
        coalesce(u.institution, c.institution_name) as institution, n.seller as supplier,
        r.amount_mxn / nullif(r.ceiling_mxn, 0) as ceiling_share,

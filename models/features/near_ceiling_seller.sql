@@ -13,7 +13,7 @@
 -- which not even that would be beyond chance among all that are judged (Tarone 1990, at 5 %) are not
 -- judged, and others not counted for them: n_judged; of owner they have a row without a chance. false_share: of chances as small, the share that
 -- would be by chance alone (Benjamini and Hochberg 1995). missing: why no ceiling is known where fewer than
--- four awards have one. Amounts in MXN without VAT.
+-- four awards have one. dated_by: for a sentence, that dates of signature stand among those of award. Amounts in MXN without VAT.
 with award as materialized (
     select row_number() over () as n, hash(institution_id) as i, hash(supplier_id) as s, hash(buyer_id) as u,
            item_family, given_on,
@@ -156,6 +156,8 @@ cited as (
            count(distinct a.buyer_id) as n_units, count(distinct date_trunc('week', a.given_on)) as n_weeks,
            bool_and(a.ceiling_is_verified) as is_verified, sum(a.amount_mxn) as amount_mxn,
            max(coalesce(a.tier_mxn, a.highest_mxn)) as ceiling_mxn,
+           case when bool_or(a.dated_by = 'firma')
+                then ', según las fechas de ' || string_agg(distinct a.dated_by, ' y de ' order by a.dated_by) else '' end as dated_by,
            list_sort(list(a.contract_id)) as contract_ids,
            list_sort(list({'on': a.given_on, 'amount_mxn': a.amount_mxn, 'contract_id': a.contract_id})) as timeline
     from wanted t

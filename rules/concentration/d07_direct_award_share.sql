@@ -66,7 +66,7 @@ select buyer_id || '|' || seller_id as subject_id,
             when count_chance <= $max_chance or amount_z >= $min_z then 'known' else 'few' end as peers_state,
        case supplier when 'un proveedor' then '' else ', ' || supplier end       as supplier_named,
        case when unexplained_first_on < unexplained_last_on
-            then strftime(unexplained_first_on, ', del %d/%m/%Y') || strftime(unexplained_last_on, ' al %d/%m/%Y,')
+            then strftime(unexplained_first_on, ', con fechas del %d/%m/%Y') || strftime(unexplained_last_on, ' al %d/%m/%Y,')
             else '' end as dates,
        buyer, supplier, period, n_unexplained as n_contracts, unexplained_mxn as amount_mxn,
        direct_share as share, explained_mxn, buyer_unexplained as buyer_contracts,

@@ -53,7 +53,7 @@ select institution_id || '|' || seller_id as subject_id,
        case when peers_top_direct_share is null then 'unknown' else 'known' end          as peers_state,
        case supplier when 'un proveedor' then '' else ', ' || supplier end               as supplier_named,
        case when first_on < last_on
-            then strftime(first_on, ', del %d/%m/%Y') || strftime(last_on, ' al %d/%m/%Y,')
+            then strftime(first_on, ', con fechas del %d/%m/%Y') || strftime(last_on, ' al %d/%m/%Y,')
             else '' end as dates,
        institution, supplier, period, n_units, n_unexplained as n_contracts, unexplained_mxn as amount_mxn, share,
        all_unexplained, all_unexplained_mxn, all_suppliers, direct_hhi, direct_peers as peers,

@@ -24,11 +24,11 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    En la semana del {week_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int}
+    En la semana del {week_on:date}{dated_by}, {buyer} adjudicó directamente por monto {n_contracts:int}
     contratos a {supplier} por {amount_mxn:mxn} en total; el máximo para contratar así en
     {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
-    En la semana del {week_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int}
+    En la semana del {week_on:date}{dated_by}, {buyer} adjudicó directamente por monto {n_contracts:int}
     contratos a {supplier} por {amount_mxn:mxn} en total; el máximo conocido para contratar así en
     {procedure_year} es {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF.
 innocent:
@@ -52,6 +52,6 @@ select holder_id || '|' || held_id                      as subject_id,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, week_on, n_contracts, amount_mxn, largest_mxn, ceiling_mxn,
-       procedure_year, law, matter, timeline
+       procedure_year, law, matter, dated_by, timeline
 from features.award_span
 where level = 'pair' and span = 'week'

@@ -25,10 +25,10 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    En la semana del {week_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int}
+    En la semana del {week_on:date}{dated_by}, {buyer} adjudicó directamente por monto {n_contracts:int}
     contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
-    En la semana del {week_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int}
+    En la semana del {week_on:date}{dated_by}, {buyer} adjudicó directamente por monto {n_contracts:int}
     contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total; el máximo conocido para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA,
     cifra por verificar en el Anexo 9 del PEF.
 innocent:
@@ -51,6 +51,6 @@ select holder_id || '|' || held_id                        as subject_id,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, held_id as item_family, week_on, n_contracts, n_parts as n_suppliers, n_near as n_upper, amount_mxn, largest_mxn,
-       ceiling_mxn, procedure_year, law, matter, timeline
+       ceiling_mxn, procedure_year, law, matter, dated_by, timeline
 from features.award_span
 where level = 'family' and span = 'week'

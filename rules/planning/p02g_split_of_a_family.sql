@@ -24,10 +24,10 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}{dated_by}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
-    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}{dated_by}, {buyer} adjudicó directamente por monto {n_contracts:int} contratos de la familia {item_family:family} a {n_suppliers:int} proveedores por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo conocido para contratar así en {procedure_year} es
     {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF.
 innocent:
@@ -53,7 +53,7 @@ select holder_id || '|' || held_id as subject_id,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        case span when 'year' then 'ocho décimas' else 'la mitad' end as near_name,
        buyer, held_id as item_family, n_parts as n_suppliers, first_on, last_on, n_contracts, n_near as n_upper, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
-       procedure_year, law, matter, timeline
+       procedure_year, law, matter, dated_by, timeline
 from features.award_span
 where level = 'family' and span <> 'week'
 qualify row_number() over (

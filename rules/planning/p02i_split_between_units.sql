@@ -25,11 +25,11 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    En la semana del {week_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente
+    En la semana del {week_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente
     por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total; el máximo para contratar así en
     {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
-    En la semana del {week_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente
+    En la semana del {week_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente
     por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total; el máximo conocido para contratar así en
     {procedure_year} es {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF.
 innocent:
@@ -52,6 +52,6 @@ select holder_id || '|' || held_id                as subject_id,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        institution, supplier, week_on, n_parts as n_units, n_contracts, amount_mxn, largest_mxn, ceiling_mxn,
-       procedure_year, law, matter, timeline
+       procedure_year, law, matter, dated_by, timeline
 from features.award_span
 where level = 'institution' and span = 'week'

@@ -26,14 +26,14 @@ legal_basis:
 says_by: standing
 says:
   verified: >-
-    Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   beyond_chance: >-
-    Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
     De los {n_all:int} contratos que se le conocen así con la institución, {n_all_near:int} llegan a la mitad del máximo o más; entre otros parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
-    Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int}
+    Del {first_on:date} al {last_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente por monto {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int}
     de ellos de {near_name} del máximo o más; el máximo conocido para contratar así en {procedure_year} es
     {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF.
 innocent:
@@ -79,5 +79,5 @@ select holder_id || '|' || held_id as subject_id,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        case span when 'year' then 'ocho décimas' else 'la mitad' end as near_name,
        institution, supplier, n_parts as n_units, first_on, last_on, n_contracts, n_near as n_upper, n_weeks, amount_mxn, largest_mxn, ceiling_mxn,
-       procedure_year, law, matter, timeline, n_all, n_all_near, other_share, chance_beyond_three
+       procedure_year, law, matter, dated_by, timeline, n_all, n_all_near, other_share, chance_beyond_three
 from told

@@ -29,17 +29,17 @@ legal_basis:
 says_by: standing
 says:
   verified: >-
-    Del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos por
+    Del {first_on:date} al {last_on:date}{dated_by}, {institution} adjudicó directamente por monto {n_contracts:int} contratos por
     {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que según el padrón tienen {tied_by} ({suppliers:all}).
     {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
-    Del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos por
+    Del {first_on:date} al {last_on:date}{dated_by}, {institution} adjudicó directamente por monto {n_contracts:int} contratos por
     {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que según el padrón tienen {tied_by} ({suppliers:all}).
     {n_upper:int} llegan a la mitad del máximo conocido para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   tie_to_verify: >-
-    Por verificar: del {first_on:date} al {last_on:date}, {institution} adjudicó directamente por monto {n_contracts:int} contratos
+    Por verificar: del {first_on:date} al {last_on:date}{dated_by}, {institution} adjudicó directamente por monto {n_contracts:int} contratos
     por {amount_mxn:mxn} en total a {n_suppliers:int} proveedores que en el padrón tienen una persona socia del mismo nombre
     ({suppliers:all}). {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
@@ -70,7 +70,7 @@ select institution_id || '|' || seller_id                            as subject_
                   else 'el mismo domicilio y los mismos datos de contacto' end as tied_by,
        institution, array_to_string(suppliers, ', ') as suppliers, n_suppliers, n_units, n_contracts, n_near as n_upper, n_weeks, amount_mxn,
        ceiling_mxn, times_ceiling, other_share, family_share, institution_share, elsewhere_share, chance, false_share,
-       n_judged as n_groups, first_on, last_on, timeline
+       n_judged as n_groups, first_on, last_on, dated_by, timeline
 from features.near_ceiling_seller
 where level = 'owner'
 qualify row_number() over (

@@ -25,11 +25,11 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto
+    Del {first_on:date} al {last_on:date}{dated_by}, {buyer} adjudicó directamente por monto
     {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int} de ellos de
     la mitad del máximo o más; el máximo para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA.
   to_verify: >-
-    Del {first_on:date} al {last_on:date}, {buyer} adjudicó directamente por monto
+    Del {first_on:date} al {last_on:date}{dated_by}, {buyer} adjudicó directamente por monto
     {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total, {n_upper:int} de ellos de
     la mitad del máximo o más; el máximo conocido para contratar así en {procedure_year} es {ceiling_mxn:mxn} sin IVA,
     cifra por verificar en el Anexo 9 del PEF.
@@ -55,6 +55,6 @@ select holder_id || '|' || held_id                      as subject_id,
        contract_ids                                        as source_ids,
        case when is_verified then 'verified' else 'to_verify' end as ceiling_state,
        buyer, supplier, first_on, last_on, n_contracts, n_near as n_upper, n_weeks, amount_mxn, largest_mxn,
-       ceiling_mxn, procedure_year, law, matter, timeline
+       ceiling_mxn, procedure_year, law, matter, dated_by, timeline
 from features.award_span
 where level = 'pair' and span = '90 days'

@@ -27,11 +27,11 @@ legal_basis:
 says_by: ceiling_state
 says:
   verified: >-
-    Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
+    Del {first_on:date} al {last_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
     {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_upper:int} llegan a la mitad del máximo para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA); entre otros contratos parecidos llega a lo más el {other_share:pct}.
   to_verify: >-
-    Del {first_on:date} al {last_on:date}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
+    Del {first_on:date} al {last_on:date}{dated_by}, {n_units:int} unidades de {institution} adjudicaron directamente por monto
     {n_contracts:int} contratos a {supplier} por {amount_mxn:mxn} en total. {n_upper:int} llegan a la mitad del máximo conocido para contratar así, o más (ese máximo
     fue de hasta {ceiling_mxn:mxn} sin IVA, cifra por verificar en el Anexo 9 del PEF); entre otros contratos parecidos llega a lo más el {other_share:pct}.
 innocent:
@@ -57,7 +57,7 @@ select institution_id || '|' || seller_id                            as subject_
        case when is_verified then 'verified' else 'to_verify' end    as ceiling_state,
        institution, array_to_string(suppliers, ', ') as supplier, n_units, n_contracts, n_near as n_upper, n_weeks, amount_mxn, ceiling_mxn,
        times_ceiling, other_share, family_share, institution_share, elsewhere_share, chance, false_share,
-       n_judged as n_pairs, first_on, last_on, timeline
+       n_judged as n_pairs, first_on, last_on, dated_by, timeline
 from features.near_ceiling_seller
 where level = 'units'
 qualify row_number() over (

@@ -12,7 +12,8 @@ requires: []
 event_date: year_end_on
 equivalents: [RUBLI compras de fin de año, Kachmar]
 description: >-
-  Parte de lo contratado en un año que una unidad compradora adjudicó en diciembre. Señala a las que pasan del
+  Parte de lo contratado en un año que una unidad compradora contrató en diciembre, por la fecha del fallo o, donde
+  no se publica, de la firma o de la publicación. Señala a las que pasan del
   umbral y de nueve de cada diez años de unidades parecidas, en varios contratos. Lo que empieza el año siguiente
   no cuenta.
 why: >-

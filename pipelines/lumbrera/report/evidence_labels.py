@@ -386,7 +386,7 @@ EVIDENCE = {
 HIDDEN = {
     "limit_state", "shape", "turn_shape", "kept_shape", "says_key", "standing", "basis", "twin",
     "stand", "chance_stand", "turn_both_odds", "kept_both_odds", "wins_by_chance", "kept_by_chance", "top_by_chance", "ratio_text", "others_count", "tenders_named",
-    "also", "ceiling_text", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
+    "also", "ceiling_text", "dated_by", "dates", "expected_text", "pairs_text", "relation_says", "chi_text", "max_chi_text", "next_method_name", "peers_state", "speed",
     "arrival", "bid_text", "excess_text", "closed_text", "in_time_text", "high_text", "low_text", "near_name", "end_text", "told", "opening_verb", "part", "price_text", "reasons_text", "supplier_named", "times_text", "unit_text", "year_text",
 }  # fmt: skip
 
