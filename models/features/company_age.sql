@@ -24,7 +24,7 @@ dated as (
 ),
 placed as (
     select *, this_century > first_on and this_century <= as_of as rfc_is_later,
-           case when this_century <= first_on then this_century when this_century > as_of then last_century end as founded_on
+           case when this_century <= coalesce(first_on, as_of) then this_century when this_century > as_of then last_century end as founded_on
     from dated
 )
 select supplier_id, coalesce(supplier, 'un proveedor') as supplier, first_on, amount_mxn, founded_on,

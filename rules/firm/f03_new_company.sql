@@ -32,8 +32,8 @@ params:
 select supplier_id             as subject_id,
        age_days                as value,
        age_days < $max_days    as is_flagged,
-       case when first_on is null then 'event_on' when rfc_is_later then 'rfc_before_sale'
-            when founded_on is null then 'rfc' end as missing,
+       case when rfc_is_later then 'rfc_before_sale' when founded_on is null then 'rfc'
+            when first_on is null then 'event_on' end as missing,
        contract_ids            as source_ids,
        supplier, founded_on, first_on, age_days, amount_mxn
 from features.company_age
