@@ -1,3 +1,5 @@
+-- view: it is for the scores and for what moved between snapshots, and where there are too many contracts to
+-- score, nobody asks in a first run.
 -- What an auditor would compare a contract by, in numbers, and who its peers are: one row per
 -- current contract with an amount. Amounts in MXN without VAT where the source publishes them so;
 -- days are calendar days; shares are of what the unit bought in the contract's year; unit_price_times is

@@ -18,7 +18,7 @@ since the deviations are for the scores.
 import duckdb
 from lumbrera.content.models.anomaly._measures import MEASURES, NAMED
 
-READS = ["anomaly.contract_measure", "meta.model_setting"]
+READS = ["anomaly.contract_measure", "core.contract", "meta.model_setting"]
 WRITES = ["anomaly.contract_deviation", "anomaly.contract_score"]
 
 TRAINED_ON = 100_000
@@ -38,31 +38,40 @@ FEWEST = 200
 
 def model(con: duckdb.DuckDBPyConnection) -> None:
     """Builds both tables."""
+    # Each current contract with an amount is measured; counting the measures would compute them.
     row = con.execute("""
         select count(*), any_value(s.score_up_to)
-        from anomaly.contract_measure, meta.model_setting s
+        from core.contract, meta.model_setting s where is_current and amount_mxn > 0
     """).fetchone()
     n, most = row if row else (0, 0)
     is_within = bool(n) and n <= most
-    con.execute(_deviation() + ("" if is_within else " limit 0"))
+    con.execute(
+        "create or replace temp table measured_contract as from anomaly.contract_measure"
+        + ("" if is_within else " limit 0")
+    )
+    con.execute(_deviation())
     con.execute("""
         create or replace table anomaly.contract_score (contract_id varchar, peer_group varchar,
             n_peers bigint, isolation_raw double, isolation double, distance double, percentile double,
             reasons varchar[])
     """)
-    if not is_within or n < FEWEST:
-        return
+    if is_within and n >= FEWEST and _can_learn():
+        _score(con)
+        con.execute(_RANKED)
+        parts = 1 + n // TOLD_AT_ONCE
+        for part in range(parts):
+            con.execute(_scores(part, parts))
+        con.execute("drop table temp.contract_raw_score")
+        con.execute("drop table temp.contract_rank")
+    con.execute("drop table temp.measured_contract")
+
+
+def _can_learn() -> bool:
     try:
         import sklearn  # noqa: F401
     except ImportError:
-        return
-    _score(con)
-    con.execute(_RANKED)
-    parts = 1 + n // TOLD_AT_ONCE
-    for part in range(parts):
-        con.execute(_scores(part, parts))
-    con.execute("drop table temp.contract_raw_score")
-    con.execute("drop table temp.contract_rank")
+        return False
+    return True
 
 
 def _deviation() -> str:
@@ -84,7 +93,7 @@ def _deviation() -> str:
     )
     return f"""
         create or replace table anomaly.contract_deviation as
-        with logged as (select *, {logs} from anomaly.contract_measure),
+        with logged as (select *, {logs} from measured_contract),
         peers as (select peer_group, {spread} from logged group by peer_group)
         select contract_id, {z} from logged join peers using (peer_group)
     """
@@ -183,9 +192,9 @@ def _scores(part: int, parts: int) -> str:
     return f"""
         insert into anomaly.contract_score
         with peers as (
-            select peer_group, {medians} from anomaly.contract_measure group by peer_group
+            select peer_group, {medians} from measured_contract group by peer_group
         ),
-        measured as (from anomaly.contract_measure {of_part}),
+        measured as (from measured_contract {of_part}),
         deviating as (from anomaly.contract_deviation {of_part}),
         ranked as (from contract_rank {of_part}),
         farthest as (

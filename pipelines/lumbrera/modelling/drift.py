@@ -26,8 +26,8 @@ create or replace table meta.drift (measure varchar, n_before bigint, n_now bigi
 
 _ROW = """
 insert into meta.drift
-with before as (select cast({column} as double) as x from {previous}.anomaly.{table} where {column} is not null),
-now as (select cast({column} as double) as x from anomaly.{table} where {column} is not null),
+with before as (select cast({column} as double) as x from {before} where {column} is not null),
+now as (select cast({column} as double) as x from {now} where {column} is not null),
 cut as (select list_distinct(quantile_cont(x, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])) as at from before),
 placed as (
     select 'before' as side, len(list_filter(cut.at, lambda c: before.x > c)) as bin from before, cut
@@ -64,14 +64,23 @@ def write_drift(con: duckdb.DuckDBPyConnection, previous: str | None) -> None:
             [previous],
         ).fetchall()
     )
-    for table, column, measure in (
-        *(("contract_measure", m, m) for m in _MEASURES),
-        ("contract_score", _SCORE, "score"),
-    ):
-        if (table, column) in known:
+    shared = [m for m in _MEASURES if ("contract_measure", m) in known]
+    # A view: each side is computed once, for all of its columns.
+    if shared:
+        for side, measures in (("before", f"{previous}.anomaly"), ("now", "anomaly")):
             con.execute(
-                _ROW.format(
-                    column=column, table=table, measure=measure, previous=previous,
-                    fewest=FEWEST, shifted=SHIFTED,
-                )
-            )  # fmt: skip
+                f"create or replace temp table measured_{side} as "
+                f"select {', '.join(shared)} from {measures}.contract_measure"
+            )
+    compared = [(m, "measured_before", "measured_now", m) for m in shared]
+    if ("contract_score", _SCORE) in known:
+        scores = "anomaly.contract_score"
+        compared.append((_SCORE, f"{previous}.{scores}", scores, "score"))
+    for column, before, now, measure in compared:
+        con.execute(
+            _ROW.format(
+                column=column, before=before, now=now, measure=measure,
+                fewest=FEWEST, shifted=SHIFTED,
+            )
+        )  # fmt: skip
+    con.execute("drop table if exists measured_before; drop table if exists measured_now")
