@@ -7,20 +7,21 @@ of one workbook that are first joined by their workbook alone: four times the ro
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from lumbrera import build, content, demo, normalise, ruleset, warehouse
+from lumbrera import content, demo, normalise, ruleset, warehouse
 from lumbrera.config import Settings
 from lumbrera.ingest.record import all_records
 from lumbrera.ruleset import suppress
-from lumbrera.ruleset.blank import empty_warehouse
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS
 from lumbrera.run import run
 from lumbrera.simulate import simulate
 from lumbrera.workspace import Workspace
+
+from tests import shipped
 
 
 def all_pairs(con: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -35,8 +36,10 @@ def all_pairs(con: duckdb.DuckDBPyConnection, sql: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def blank() -> Iterator[duckdb.DuckDBPyConnection]:
-    with empty_warehouse() as con:
+def blank(
+    blank_warehouse: Callable[[], duckdb.DuckDBPyConnection],
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    with blank_warehouse() as con:
         yield con
 
 
@@ -97,7 +100,7 @@ def most_rows(con: duckdb.DuckDBPyConnection, sql: str, values: dict[str, object
 def test_no_model_or_rule_multiplies_rows_on_its_way(filled: duckdb.DuckDBPyConnection) -> None:
     queries: dict[str, tuple[str, dict[str, object]]] = {
         model.file: (model.sql, {})
-        for model in build.discover(content.root("models"))
+        for model in shipped.models()
         if model.kind == "sql" and not model.file.startswith("restricted/")
     }
     for bound in ruleset.bind(ruleset.load_rules(), {}):

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lumbrera import ruleset
 from lumbrera.errors import LumbreraError, UsageError
-from lumbrera.ruleset import sensitivity, sentence, unchanged
+from lumbrera.ruleset import casefiles, sensitivity, sentence, unchanged
+
+from tests.examples import examples
 
 HEADER = {
     "id": "V1",
@@ -411,13 +413,19 @@ def test_a_null_leaves_the_sentence_standing():
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="{}\0")))
 def test_any_text_comes_out_as_it_is_written(text):
     assert render(text + "{{x}}") == text + "{x}"
 
 
 # Differences and scaffolding
+
+
+@pytest.fixture
+def on_a_copy_of_the_blank_warehouse(monkeypatch, blank_warehouse):
+    """Cases are run on a copy instead of a warehouse built for each; tests/rules builds one."""
+    monkeypatch.setattr(casefiles, "empty_warehouse", blank_warehouse)
 
 
 def test_diff_tells_what_a_threshold_would_change_in_a_read_only_snapshot(con, tmp_path):
@@ -437,6 +445,7 @@ def test_diff_tells_what_a_threshold_would_change_in_a_read_only_snapshot(con, t
     assert (len(new_rule.new), new_rule.same) == (1, 0)
 
 
+@pytest.mark.usefixtures("on_a_copy_of_the_blank_warehouse")
 def test_a_new_rule_is_two_files_whose_cases_pass(tmp_path):
     files = ruleset.new_rule(
         "v20", "price", "big_contract", "Contrato: 'grande' o \"no\"", tmp_path
@@ -482,6 +491,7 @@ def test_show_gives_one_rule_in_full_and_an_unknown_one_is_said():
         ({"expects": {}}, "unknown field `expects`"),
     ],
 )
+@pytest.mark.usefixtures("on_a_copy_of_the_blank_warehouse")
 def test_a_case_file_that_is_wrong_is_said(tmp_path, case, message):
     _, cases = ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
     body = {"rule": "V20", "cases": [{"name": "x", "expect": {}, **case}]}
@@ -490,6 +500,7 @@ def test_a_case_file_that_is_wrong_is_said(tmp_path, case, message):
         ruleset.run_cases(["V20"], tmp_path / "rules", tmp_path / "tests" / "rules")
 
 
+@pytest.mark.usefixtures("on_a_copy_of_the_blank_warehouse")
 def test_a_case_that_comes_out_otherwise_says_what_it_got(tmp_path):
     _, cases = ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
     row = {"contract_id": "K", "amount_mxn": 5_000_000}
@@ -505,6 +516,7 @@ def test_a_case_that_comes_out_otherwise_says_what_it_got(tmp_path):
     assert result.failures == ("there is no case file",)
 
 
+@pytest.mark.usefixtures("on_a_copy_of_the_blank_warehouse")
 def test_a_row_may_stand_for_many_and_a_subject_for_as_many(tmp_path):
     _, cases = ruleset.new_rule("V20", "price", "one", "Uno", tmp_path)
     rows = [

@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from lumbrera import content, normalise, warehouse
-from lumbrera.build import build, discover
+from lumbrera import normalise, warehouse
+from lumbrera.build import build
 from lumbrera.config import Settings
 from lumbrera.files.container import members
 from lumbrera.files.encoding import scan
@@ -21,6 +21,8 @@ from lumbrera.ingest.record import FileRecord
 from lumbrera.ingest.table import open_tables
 from lumbrera.sources import SOURCES, by_name
 from lumbrera.workspace import Workspace
+
+from tests import shipped
 
 EXPORT = dt.date(2026, 6, 30)
 WANTED = {
@@ -72,7 +74,7 @@ def built(folder: Path, paths: Iterable[Path]) -> duckdb.DuckDBPyConnection:
     )
     external = {f"staged.{s.name}": "" for s in SOURCES}
     external |= warehouse.write_settings(con, Settings(), EXPORT)
-    models = discover(content.root("models"))
+    models = shipped.models()
     needed, wanted = [], set(WANTED)
     for model in reversed(models):
         if wanted & set(model.writes):

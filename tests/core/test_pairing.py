@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lumbrera.content.models.core import _pairing
 
+from tests.examples import examples
+
 ROW = st.fixed_dictionaries(
     {
         # Identical rows are equal in what is bought from whom, whatever else a test leaves open.
@@ -67,7 +69,7 @@ def hold_every_row(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @given(EXPORTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_rows_set_apart_give_the_same_contracts_and_events_as_rows_held(
     exports: list[list[dict[str, Any]]],
 ) -> None:

@@ -15,6 +15,8 @@ from lumbrera.files.release_tables import PARTS
 from lumbrera.files.releases import Releases, looks_like_releases
 from lumbrera.sources import ocds
 
+from tests.examples import examples
+
 Cells = dict[str, str]
 
 
@@ -232,7 +234,9 @@ RELEASE = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(releases=st.lists(RELEASE, min_size=1, max_size=5), as_package=st.booleans())
 def test_no_release_is_lost_and_no_shape_stops_the_reading(
@@ -255,7 +259,9 @@ def test_no_release_is_lost_and_no_shape_stops_the_reading(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(bids=st.lists(BIDS, min_size=1, max_size=4))
 def test_every_bid_of_every_process_is_a_row(read, bids: list[list[dict[str, Any]]]) -> None:

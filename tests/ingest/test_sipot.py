@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lumbrera import content, normalise, warehouse
-from lumbrera.build import build, discover
-from lumbrera.build.models import Model
+from lumbrera import normalise, warehouse
+from lumbrera.build import build
+from lumbrera.build.models import upstream
 from lumbrera.ingest.record import all_records
 from lumbrera.sources import by_name
 
+from tests import shipped
 from tests.ingest.conftest import Reading
 from tests.ingest.test_workbooks import write
 
@@ -71,18 +72,6 @@ def sheets(**changed: list[Row]) -> dict[str, list[Row]]:
     } | changed  # fmt: skip
 
 
-def _needed(tables: set[str]) -> list[Model]:
-    """The models of the tables and of all that they read."""
-    needed: list[Model] = []
-    waiting = set(tables)
-    models = discover(content.root("models"))
-    while waiting:
-        found = [m for m in models if m not in needed and waiting & set(m.writes)]
-        needed += found
-        waiting = {r for m in found for r in m.reads}
-    return needed
-
-
 @pytest.fixture
 def built(reading: Reading) -> Iterator[Any]:
     """Builds the core tables over what was read, and asks them."""
@@ -98,7 +87,8 @@ def built(reading: Reading) -> Iterator[Any]:
         }
         build(
             con,
-            _needed(
+            upstream(
+                shipped.models(),
                 {
                     "core.bid",
                     "core.quotation",
@@ -107,7 +97,7 @@ def built(reading: Reading) -> Iterator[Any]:
                     "core.supplier",
                     "core.buyer",
                     "core.amendment_statement",
-                }
+                },
             ),
             external,
         )

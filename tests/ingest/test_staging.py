@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lumbrera.ingest.values import MACROS, MONTH_FIRST
 
+from tests.examples import examples
+
 ISO = re.compile(
     r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})([ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?(GMT|Z|[+-]\d\d(:?\d\d)?))?)?"
 )
@@ -157,7 +159,7 @@ def test_what_is_written_where_there_is_nothing_is_told_from_what_is_unclear(con
     assert published(con, "no_name", something) == [False] * len(something)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.one_of(
         st.dates(dt.date(1000, 1, 1), dt.date(9999, 12, 31)).flatmap(
@@ -173,7 +175,7 @@ def test_any_date_like_text_reads_as_the_slow_reading_says(con, text: str) -> No
     assert published(con, "date", [text]) == [slow_date(text)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.one_of(
         st.decimals(-(10**13), 10**13, places=2).map(lambda d: f"{d:,}"),

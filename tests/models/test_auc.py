@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lumbrera.modelling import auc
 
+from tests.examples import examples
+
 # Three tenders a market; in B the order is the reverse of the labels, in C there is no negative.
 SCORE = np.array([0.9, 0.5, 0.1, 0.8, 0.7, 0.6, 0.2, 0.3, 0.4])
 LABEL = np.array([1, 1, 0, 0, 0, 1, 1, 1, 1])
@@ -62,7 +64,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(ROWS)
 def test_weighted_pairs_are_those_of_writing_every_copy_down(rows) -> None:
     """Each row is score, label, market, fold, and how often a resample drew it."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from lumbrera import build, content
 from lumbrera.build import runner
+
+from tests import shipped
 
 
 @pytest.fixture
@@ -37,9 +38,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def compute(con: duckdb.DuckDBPyConnection) -> None:
-    models = {m.file: m for m in build.discover(content.root("models"), None)}
     for file in ("anomaly/contract_measure.sql", "anomaly/contract_score.py"):
-        runner.materialise(con, models[file])
+        runner.materialise(con, shipped.model(file))
 
 
 def test_the_one_of_fifty_times_the_amount_stands_first_and_says_so(con) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from lumbrera import build, content
 from lumbrera.build import runner
 from lumbrera.modelling import price_expectation
+
+from tests import shipped
 
 N = 1200
 
@@ -43,8 +44,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def compute(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[float, float, float]]:
-    models = {m.file: m for m in build.discover(content.root("models"), None)}
-    runner.materialise(con, models["anomaly/price_expectation.py"])
+    runner.materialise(con, shipped.model("anomaly/price_expectation.py"))
     rows = con.execute(
         "select contract_id, expected_low_mxn, expected_mxn, expected_high_mxn "
         "from anomaly.price_expectation order by 1"

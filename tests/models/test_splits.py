@@ -8,6 +8,8 @@ from lumbrera.modelling import folds
 from lumbrera.modelling.collusion.fitting import oversampled
 from lumbrera.modelling.linear import Scaling, SignedLogistic
 
+from tests.examples import examples
+
 
 def test_a_split_by_bid_row_is_refused() -> None:
     tender = np.repeat(np.arange(20), 3)
@@ -17,7 +19,7 @@ def test_a_split_by_bid_row_is_refused() -> None:
     folds.check(tender, tender >= 4, tender < 4)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=5, max_size=40), st.integers(2, 5), st.integers(0, 9))
 def test_neither_random_folds_nor_blocks_divide_a_group(groups, n_folds, seed) -> None:
     group = np.array(groups)

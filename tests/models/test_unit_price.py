@@ -6,8 +6,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from lumbrera import build, content
 from lumbrera.build import runner
+
+from tests import shipped
 
 N = 400
 
@@ -37,8 +38,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def compute(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
-    models = {m.file: m for m in build.discover(content.root("models"), None)}
-    runner.materialise(con, models["anomaly/unit_price.py"])
+    runner.materialise(con, shipped.model("anomaly/unit_price.py"))
     rows = con.sql("select * from anomaly.unit_price order by contract_item_id")
     return {r[0]: dict(zip(rows.columns, r, strict=True)) for r in rows.fetchall()}
 

@@ -2,18 +2,17 @@
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from lumbrera import content
-from lumbrera.build import discover
 from lumbrera.build.models import upstream
 from lumbrera.build.runner import materialise
 from lumbrera.content.models.networks import _chance, bidding_group
 from lumbrera.odds import odds
-from lumbrera.ruleset.blank import empty_warehouse
+
+from tests import shipped
 
 
 def test_so_many_hits_or_more_by_counting_every_outcome() -> None:
@@ -113,16 +112,18 @@ insert into meta.run (as_of) values ('2016-01-01');
 
 
 def build(con: duckdb.DuckDBPyConnection) -> None:
-    for model in upstream(discover(content.root("models")), list(TABLES)):
+    for model in upstream(shipped.models(), list(TABLES)):
         if model.file.split("/")[0] in ("features", "networks"):
             materialise(con, model)
 
 
 @pytest.fixture(scope="module")
-def town(shared_data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def town(
+    shared_data: Path, blank_warehouse: Callable[[], duckdb.DuckDBPyConnection]
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tenders of a Japanese city, 2007 to 2015, as a buyer of its own."""
     path = shared_data / "bids_tsuchiura" / "tsuchiura_data.csv"
-    with empty_warehouse() as con:
+    with blank_warehouse() as con:
         con.execute(BIDS.replace("$path", f"'{path}'"))
         build(con)
         yield con

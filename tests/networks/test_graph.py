@@ -5,16 +5,15 @@ A and B have one address and one telephone; B and C one representative (by name)
 have one address, nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import duckdb
 import pytest
-from lumbrera import content
-from lumbrera.build import discover
 from lumbrera.build.models import upstream
 from lumbrera.build.runner import materialise
-from lumbrera.ruleset.blank import empty_warehouse
+
+from tests import shipped
 
 TABLES = [
     "edge", "node", "shared_attribute", "firm_tie", "seller_group", "component", "community",
@@ -58,9 +57,11 @@ insert into meta.run (as_of) values ('2026-01-01')
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[duckdb.DuckDBPyConnection]:
-    models = discover(content.root("models"))
-    with empty_warehouse() as con:
+def town(
+    blank_warehouse: Callable[[], duckdb.DuckDBPyConnection],
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    models = shipped.models()
+    with blank_warehouse() as con:
         con.execute(ROWS)
         needed = upstream(
             models, [*(f"networks.{t}" for t in TABLES), "features.direct_award_period"]
@@ -179,10 +180,12 @@ def test_the_way_from_an_official_to_who_sold_is_told_step_by_step(
     assert "B SA DE CV comparte domicilio y teléfono con A SA DE CV; A SA DE CV ganó 3" in far[-1]
 
 
-def test_where_only_trade_is_known_nothing_is_clustered_and_lists_are_still_told() -> None:
+def test_where_only_trade_is_known_nothing_is_clustered_and_lists_are_still_told(
+    blank_warehouse: Callable[[], duckdb.DuckDBPyConnection],
+) -> None:
     """The same trade, banned and listed firms, without register, officials or bids."""
-    models = discover(content.root("models"))
-    with empty_warehouse() as con:
+    models = shipped.models()
+    with blank_warehouse() as con:
         con.execute(ROWS)
         for table in (
             "register_firm",

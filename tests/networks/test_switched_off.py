@@ -1,16 +1,16 @@
 """Without networks no tie is known, and rules that ask for ties say so instead of clearing anybody."""
 
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
 import pytest
-from lumbrera import content
-from lumbrera.build import discover
 from lumbrera.build.models import upstream
 from lumbrera.build.runner import materialise
 from lumbrera.ruleset import load_rules, select_rules
-from lumbrera.ruleset.blank import empty_warehouse
 from lumbrera.ruleset.params import bind
+
+from tests import shipped
 
 ROWS = """
 insert into core.supplier (supplier_id, name, kind, name_key)
@@ -27,8 +27,8 @@ insert into core.bid (procedure_id, supplier_id, has_proposed) values ('P', 'S0'
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> Any:
-    with empty_warehouse() as con:
+def warehouse(blank_warehouse: Callable[[], duckdb.DuckDBPyConnection]) -> Any:
+    with blank_warehouse() as con:
         con.execute(ROWS)
         yield con
 
@@ -36,7 +36,7 @@ def warehouse() -> Any:
 def outcomes(con: duckdb.DuckDBPyConnection, *, enabled: bool) -> dict[str, Any]:
     """Groups of sellers, and what F6, F7 and F14 lack, by rule."""
     con.execute("update meta.network_setting set enabled = ?", [enabled])
-    models = discover(content.root("models"))
+    models = shipped.models()
     rules = {b.rule.id: b for b in bind(select_rules(load_rules(), ["F6", "F7", "F14"]), {})}
     wanted = ["features.registered_supplier", "features.tied_supplier", "features.bidder_tie"]
     for model in upstream(models, [*wanted, "networks.seller_group"]):

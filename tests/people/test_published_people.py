@@ -9,13 +9,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from lumbrera import build, content, normalise, warehouse
+from lumbrera import normalise, warehouse
 from lumbrera.build.models import upstream
 from lumbrera.build.runner import materialise
 from lumbrera.config import Settings
 from lumbrera.ingest import Ingestion
 from lumbrera.workspace import Workspace
 from stdnum.mx import curp
+
+from tests import shipped
 
 pytestmark = pytest.mark.long
 
@@ -40,7 +42,7 @@ def resolved(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Res
         warehouse.write_settings(con, Settings(), dt.date(2026, 1, 1))
         con.execute("create schema reference; create schema core; create schema ingest")
         con.execute("create table meta.run as select date '2026-01-01' as as_of")
-        for model in upstream(build.discover(content.root("models")), ["core.person"]):
+        for model in upstream(shipped.models(), ["core.person"]):
             materialise(con, model)
         return con
 

@@ -1,14 +1,14 @@
 """What a buyer's page tells of the concentration of its direct awards, from contract to table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
-from lumbrera.build.models import discover, upstream
+from lumbrera.build.models import upstream
 from lumbrera.build.runner import materialise
-from lumbrera.content import root
 from lumbrera.report.concentration import Concentration, concentration
-from lumbrera.ruleset.blank import empty_warehouse
+
+from tests import shipped
 
 CONTRACTS = """
     -- 2024: 6 direct by amount (4 of S1 for 40, 2 of S2 for 60), 2 direct by patent (100), 4 open (200)
@@ -24,8 +24,10 @@ CONTRACTS = """
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[dict[str, Concentration]]:
-    with empty_warehouse() as con:
+def told(
+    blank_warehouse: Callable[[], duckdb.DuckDBPyConnection],
+) -> Iterator[dict[str, Concentration]]:
+    with blank_warehouse() as con:
         con.execute("update meta.run set as_of = date '2025-12-31'")
         con.execute(
             "insert into meta.run (as_of) select date '2025-12-31' where not exists (from meta.run)"
@@ -41,7 +43,7 @@ def told() -> Iterator[dict[str, Concentration]]:
             insert into core.contract by name select 'c' || row_number() over () as contract_id, *,
                 true as is_current, '351' as item_family from ({CONTRACTS})""")  # fmt: skip
         wanted = ["features.concentration", "features.family_direct_share"]
-        for model in upstream(discover(root("models")), wanted):
+        for model in upstream(shipped.models(), wanted):
             if model.file.startswith(("features/", "networks/")):
                 materialise(con, model)
         con.execute("create temp table page_party as select 'UC1' as party_id")

@@ -1,11 +1,12 @@
 """What a rule shows has a name in plain Spanish: no column of the code reaches a reader."""
 
 import re
+from collections.abc import Callable
 
+import duckdb
 import pytest
 from lumbrera import content, ruleset
 from lumbrera.report import code_labels, evidence, labels
-from lumbrera.ruleset.blank import empty_warehouse
 from lumbrera.ruleset.header import RESERVED
 from lumbrera.ruleset.params import bind
 
@@ -13,10 +14,10 @@ RULES = ruleset.load_rules()
 
 
 @pytest.fixture(scope="module")
-def shown() -> dict[str, list[str]]:
+def shown(blank_warehouse: Callable[[], duckdb.DuckDBPyConnection]) -> dict[str, list[str]]:
     """Rule id → the columns of its evidence."""
     found = {}
-    with empty_warehouse() as con:
+    with blank_warehouse() as con:
         for bound in bind(RULES, {}):
             described = con.execute(
                 f"describe select * from ({bound.rule.sql}) r", bound.values or None

@@ -4,9 +4,11 @@ import re
 from datetime import date
 
 import pytest
-from lumbrera import build, content, ruleset
+from lumbrera import content, ruleset
 from lumbrera.ruleset.casefiles import load_cases
 from lumbrera.ruleset.header import Rule
+
+from tests import shipped
 
 RULES = ruleset.load_rules()
 FORBIDDEN = re.compile(
@@ -86,7 +88,7 @@ def test_no_natural_persons_rfc_can_reach_the_evidence(rule):
 
 @each_rule
 def test_everything_read_has_a_model_or_an_input(rule):
-    written = {t for m in build.discover(content.root("models")) for t in m.writes}
+    written = {t for m in shipped.models() for t in m.writes}
     inputs = {"meta.run", "meta.budget", "restricted.declared_relative"}
     assert set(rule.reads) <= written | inputs, f"{rule.id}: {rule.reads}"
 
@@ -103,7 +105,7 @@ def test_a_case_file_belongs_to_a_rule():
 
 def test_features_never_hold_the_rfc_of_a_natural_person():
     """supplier_rfcs is the one feature with RFCs; it is of companies."""
-    for model in build.discover(content.root("models")):
+    for model in shipped.models():
         if model.file.startswith("features/") and model.sql:
             shown = re.findall(r"^\s*(?:s\.)?rfc\b|as rfc\b", model.sql, re.MULTILINE)
             assert not shown or "kind = 'company'" in model.sql or "tax" in model.file, model.file
@@ -130,7 +132,7 @@ def test_what_reads_the_reserved_sections_is_for_restricted_readers_alone(rule):
 
 def test_no_table_of_the_warehouse_is_made_from_the_reserved_sections():
     """Those of models/restricted are in the database of the reserved sections."""
-    for model in build.discover(content.root("models")):
+    for model in shipped.models():
         if model.file.startswith("restricted/"):
             assert all(table.startswith("restricted.") for table in model.writes)
             continue
