@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -97,13 +97,35 @@ def finished(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@pytest.fixture(autouse=True)
-def without_core_suites(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextlib.contextmanager
+def without_core_suites() -> Iterator[None]:
     """Nothing here is about the suites of the core or the Data Docs, half the time of a small run;
     `finished` and the long tests have them."""
-    if "long" not in request.keywords:
-        monkeypatch.setattr(validation, "validate_core", lambda con: [])
-        monkeypatch.setattr(validation, "build_docs", lambda reports, folder: folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validation, "validate_core", lambda con: [])
+        patch.setattr(validation, "build_docs", lambda reports, folder: folder)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quickly(request: pytest.FixtureRequest) -> Iterator[None]:
+    with contextlib.nullcontext() if "long" in request.keywords else without_core_suites():
+        yield
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A list published after the exports; with it a run asks the rules that read it or the day."""
+    return tax_list(tmp_path_factory.mktemp("sat") / "listado_69b.csv", "AAA010101AAA")
+
+
+@pytest.fixture(scope="module")
+def with_list(published: Path, listed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of one run from nothing on the exports and the list."""
+    data = tmp_path_factory.mktemp("with_list") / "data"
+    with without_core_suites():
+        go([published, listed], data)
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -202,10 +224,29 @@ def test_a_changed_threshold_builds_flags_and_cases_and_no_table(published, copy
     assert state_of(copy, rules)
 
 
-def test_a_changed_threshold_leaves_what_a_run_from_nothing_leaves(published, copy: Path) -> None:
+SETTINGS = "[rules.T9]\nmin_amount_mxn = 1\n\n[rules.V8]\nmultiple = 1000\n"
+
+
+@pytest.fixture(scope="module")
+def beside_a_refused_file(
+    published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[RunResult, Path]:
+    """A run from nothing, with SETTINGS, on the exports and a file that is refused; its directory."""
+    root = tmp_path_factory.mktemp("refused")
+    folder, data = root / "in", root / "data"
+    shutil.copytree(published, folder)
+    (folder / "roto.csv").write_text("a,b\n1,2\n")
+    data.mkdir()
+    (data / "lumbrera.toml").write_text(SETTINGS)
+    with without_core_suites():
+        return go(folder, data), data
+
+
+def test_a_changed_threshold_leaves_what_a_run_from_nothing_leaves(
+    published, copy: Path, beside_a_refused_file: tuple[RunResult, Path]
+) -> None:
     tables = ("flags.coverage", "flags.prevalence", "flags.sensitivity", "cases.queue")
-    settings = "[rules.T9]\nmin_amount_mxn = 1\n\n[rules.V8]\nmultiple = 1000\n"
-    (copy / "lumbrera.toml").write_text(settings)
+    (copy / "lumbrera.toml").write_text(SETTINGS)
     evaluated: list[str] = []
     go(
         published, copy,
@@ -219,10 +260,7 @@ def test_a_changed_threshold_leaves_what_a_run_from_nothing_leaves(published, co
     }
     assert [rule for rule in evaluated if rule not in reserved] == ["T9", "V8"]
     assert reserved == {"N2", "N12D"}
-    fresh = copy.parent / "fresh"
-    fresh.mkdir()
-    (fresh / "lumbrera.toml").write_text(settings)
-    go(published, fresh)
+    _, fresh = beside_a_refused_file
     for table in tables:
         columns = "* exclude (first_flagged_on, change)" if table == "cases.queue" else "*"
         query = f"select {columns} from {table} order by all"
@@ -239,7 +277,6 @@ def tax_list(path: Path, rfc: str) -> Path:
         "number": "1", "rfc": rfc, "name": "PROVEEDORA 1 SA DE CV", "status": "Definitivo",
         "presumed_sat_on": "05/01/2023", "definitive_sat_on": "08/05/2023",
     }  # fmt: skip
-    path.parent.mkdir()
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["Información actualizada al 12 de marzo de 2026"])
@@ -249,9 +286,8 @@ def tax_list(path: Path, rfc: str) -> Path:
 
 
 def test_a_new_list_asks_the_rules_that_read_it_and_leaves_what_a_run_from_nothing_leaves(
-    published: Path, copy: Path, tmp_path: Path
+    published: Path, listed: Path, with_list: Path, copy: Path
 ) -> None:
-    listed = tax_list(tmp_path / "sat" / "listado_69b.csv", "AAA010101AAA")
     evaluated: set[str] = set()
     result = go(
         [published, listed], copy,
@@ -261,14 +297,12 @@ def test_a_new_list_asks_the_rules_that_read_it_and_leaves_what_a_run_from_nothi
     # F2 reads the list and P10 the day; titles, changes and amounts are as they were.
     assert {"F2", "P10"} <= evaluated
     assert not {"T9", "T15", "T16", "V8"} & evaluated
-    fresh = tmp_path / "fresh"
-    go([published, listed], fresh)
     for table, columns in {
         "flags.flag": "*", "flags.coverage": "*", "flags.prevalence": "*", "flags.sensitivity": "*",
         "cases.queue": "* exclude (first_flagged_on, change)",
     }.items():  # fmt: skip
         query = f"select {columns} from {table} order by all"
-        assert state_of(copy, query) == state_of(fresh, query), table
+        assert state_of(copy, query) == state_of(with_list, query), table
     assert state_of(copy, "select count(*) > 0 from flags.flag where rule_id = 'F2'") == [(True,)]
 
 
@@ -299,7 +333,8 @@ def test_a_snapshot_does_not_depend_on_the_staged_files(copy: Path) -> None:
 # Exports of a part
 
 
-@pytest.mark.parametrize("part", [pytest.param("one unit", marks=pytest.mark.long), "first half"])
+@pytest.mark.long  # tests/core/test_contract_versions.py holds the same of the table alone
+@pytest.mark.parametrize("part", ["one unit", "first half"])
 def test_an_export_of_a_part_makes_no_contract_vanish(
     published: Path, copy: Path, tmp_path: Path, part: str
 ) -> None:
@@ -332,14 +367,13 @@ def test_a_far_smaller_export_is_refused_and_the_last_good_data_stay(
     assert state_of(copy, refused) == [(15, 0, 15)]
 
 
-def test_a_refused_file_ends_with_1_and_the_rest_is_done(published: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    shutil.copytree(published, folder)
-    (folder / "roto.csv").write_text("a,b\n1,2\n")
-    result = go(folder, tmp_path / "data")
+def test_a_refused_file_ends_with_1_and_the_rest_is_done(
+    beside_a_refused_file: tuple[RunResult, Path],
+) -> None:
+    result, data = beside_a_refused_file
     assert result.exit_code == 1
     assert [f.name for f in result.refused] == ["roto.csv"]
-    assert state_of(tmp_path / "data", "select count(*) from core.contract") == [(N + 1,)]
+    assert state_of(data, "select count(*) from core.contract") == [(N + 1,)]
 
 
 def test_the_good_file_takes_the_place_of_the_refused_one_of_its_name(
@@ -366,22 +400,8 @@ class Killed(BaseException):
     """Stops a run where it stands; nothing of Lumbrera catches it."""
 
 
-STEPS = [
-    pytest.param("leer contratos_2026-03-10.csv", marks=pytest.mark.long),
-    pytest.param("construir core.contract_version", marks=pytest.mark.long),
-    pytest.param("evaluar T15", marks=pytest.mark.long),
-    pytest.param("validar núcleo", marks=pytest.mark.long),
-    "informe index.html",
-]
-
-
-@pytest.mark.parametrize("at", STEPS)
-def test_a_run_stopped_at_any_step_leaves_the_last_snapshot_and_the_next_ends_the_same(
-    published: Path, first_only: Path, finished: Path, tmp_path: Path, at: str
-) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(first_only, data, copy_function=shutil.copy2)
-    before = state(data)
+def stop(paths: list[Path], data: Path, at: str) -> None:
+    """A run that is killed when it tells that step."""
     seen = []
 
     def tell(step: str, item: str, place: int, total: int) -> None:
@@ -390,8 +410,28 @@ def test_a_run_stopped_at_any_step_leaves_the_last_snapshot_and_the_next_ends_th
             raise Killed
 
     with pytest.raises(Killed):
-        go(published, data, tell=tell)
+        go(paths, data, tell=tell)
     assert seen[-1] == at
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "at",
+    [
+        "leer contratos_2026-03-10.csv",
+        "construir core.contract_version",
+        "evaluar T15",
+        "validar núcleo",
+        "informe index.html",
+    ],
+)
+def test_a_run_stopped_at_any_step_leaves_the_last_snapshot_and_the_next_ends_the_same(
+    published: Path, first_only: Path, finished: Path, tmp_path: Path, at: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(first_only, data, copy_function=shutil.copy2)
+    before = state(data)
+    stop([published], data, at)
     report_is_due = at.startswith("informe")
     assert (state(data) == before) != report_is_due
     result = go(published, data)
@@ -399,6 +439,20 @@ def test_a_run_stopped_at_any_step_leaves_the_last_snapshot_and_the_next_ends_th
     assert comparable(data) == comparable(finished)
     report = (data / "report" / "index.html").read_text(encoding="utf-8")
     assert "10 de marzo de 2026" in report or "2026-03-10" in report
+
+
+@pytest.mark.parametrize("at", ["construir core.tax_listing", "informe index.html"])
+def test_a_run_on_a_new_list_stopped_leaves_the_last_snapshot_and_the_next_ends_the_same(
+    published: Path, listed: Path, with_list: Path, copy: Path, at: str
+) -> None:
+    before = state(copy)
+    stop([published, listed], copy, at)
+    report_is_due = at.startswith("informe")
+    assert (state(copy) == before) != report_is_due
+    assert go([published, listed], copy).exit_code == 0
+    assert comparable(copy) == comparable(with_list)
+    report = (copy / "report" / "index.html").read_text(encoding="utf-8")
+    assert "12 de marzo de 2026" in report or "2026-03-12" in report
 
 
 def comparable(data: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -495,18 +549,17 @@ def no_space(*_: object, **__: object) -> None:
     ],
 )
 def test_a_full_disk_is_told_and_the_last_snapshot_stays(
-    copy: Path, tmp_path: Path, monkeypatch, module, name: str
+    listed: Path, with_list: Path, copy: Path, monkeypatch, module, name: str
 ) -> None:
     before = state(copy)
-    more = write(tmp_path / "in" / "contratos_2026-03-12.csv", [*SECOND, contract(99)])
     with monkeypatch.context() as patch:
         patch.setattr(module, name, no_space)
         with pytest.raises(LumbreraError, match="is full"):
-            go(more, copy)
+            go(listed, copy)
     assert state(copy) == before
-    result = go(more, copy)
+    result = go(listed, copy)
     assert (result.exit_code, result.is_new) == (0, True)
-    assert state_of(copy, "select count(*) from core.contract") == [(N + 2,)]
+    assert comparable(copy) == comparable(with_list)
 
 
 @pytest.mark.long
@@ -537,27 +590,29 @@ def test_a_disk_that_is_really_full(published: Path, tmp_path: Path, megabytes: 
 
 
 def test_two_runs_at_once_end_as_one_after_the_other(
-    published: Path, finished: Path, tmp_path: Path
+    published: Path, listed: Path, with_list: Path, copy: Path
 ) -> None:
-    data, told = tmp_path / "data", []
+    told: list[str] = []
     is_inside, may_go_on = threading.Event(), threading.Event()
 
     def tell(*_: object) -> None:
         is_inside.set()
-        may_go_on.wait(30)
+        may_go_on.wait(300)
 
-    first = threading.Thread(target=lambda: go(published, data, tell=tell))
+    def wait(message: str) -> None:
+        told.append(message)
+        may_go_on.set()
+
+    first = threading.Thread(target=lambda: go([published, listed], copy, tell=tell))
     first.start()
-    assert is_inside.wait(30)
-    second = threading.Thread(
-        target=lambda: run([published], data, waiting=lambda m: (told.append(m), may_go_on.set()))
-    )
+    assert is_inside.wait(300)
+    second = threading.Thread(target=lambda: run([published, listed], copy, waiting=wait))
     second.start()
-    first.join(120)
-    second.join(120)
+    first.join(300)
+    second.join(300)
     assert len(told) == 1 and "otra ejecución" in told[0]
-    assert state(data) == state(finished)
-    assert len(list((data / "snapshots").iterdir())) == 1
+    assert comparable(copy) == comparable(with_list)
+    assert len(list((copy / "snapshots").iterdir())) == 2  # that of `finished`, and one more
 
 
 # The command line
