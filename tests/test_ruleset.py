@@ -62,17 +62,18 @@ def con() -> duckdb.DuckDBPyConnection:
         create table core.procedure (procedure_id varchar, buyer_id varchar);
         create table core.supplier (supplier_id varchar, rfc varchar);
         create table core.buyer (buyer_id varchar, unit_code varchar, institution_id varchar);
-        create table core.source_row (record_id varchar, file_sha256 varchar, row_number bigint,
-            url varchar);
+        create table core.source_row (record_id varchar, record_type varchar, file_sha256 varchar,
+            row_number bigint, url varchar, export_on date);
         create table ingest.file (file_sha256 varchar, name varchar);
         create table meta.run as select date '2026-03-11' as as_of;
         insert into core.contract
             (contract_id, procedure_id, buyer_id, supplier_id, amount_mxn, event_on) values
             ('high', 'P', 'B', 'S', 500.50, '2026-03-06'), ('on it', 'P', 'B', 'S', 100, null),
             ('low', 'P', 'B', 'S', 98.99, null), ('none', 'P', 'B', 'S', null, '2026-01-01');
-        insert into ingest.file values ('aa', 'uno.csv'), ('bb', 'dos.csv');
+        insert into ingest.file values ('aa', 'uno.csv'), ('bb', 'dos.csv'), ('cc', 'antes.csv');
         insert into core.source_row values
-            ('high', 'bb', 9, 'https://ejemplo.mx/9'), ('high', 'aa', 7, null), ('low', 'aa', 8, null);
+            ('high', 'contract', 'bb', 9, 'https://ejemplo.mx/9', '2026-03-01'),
+            ('high', 'contract', 'aa', 7, null, '2026-03-01'), ('low', 'contract', 'aa', 8, null, '2026-03-01');
     """)
     return con
 
@@ -260,6 +261,22 @@ def test_a_flag_carries_its_evidence_sentence_and_source_rows(con):
     assert json.loads(row[11]) == [
         {"file_sha256": "bb", "file": "dos.csv", "row_number": 9, "url": "https://ejemplo.mx/9"},
         {"file_sha256": "aa", "file": "uno.csv", "row_number": 7, "url": None},
+    ]
+
+
+def test_of_successive_exports_the_latest_stands_first_and_the_parties_last(con):
+    con.execute("""insert into core.source_row values
+        ('high', 'contract', 'cc', 3, null, '2026-01-01'), ('S', 'person_mention', 'cc', 1, null, '2026-06-01'),
+        ('high', 'bid', 'bb', 2, null, null)""")
+    evaluate(con, plain("select 'high' as subject_id, true as is_flagged, ['S'] as source_ids",
+                        requires=[], event_date=None))  # fmt: skip
+    rows = json.loads(con.execute("select source_rows from flags.flag").fetchone()[0])
+    assert [(row["file"], row["row_number"]) for row in rows] == [
+        ("dos.csv", 9),
+        ("uno.csv", 7),
+        ("antes.csv", 3),
+        ("antes.csv", 1),
+        ("dos.csv", 2),
     ]
 
 
@@ -538,7 +555,9 @@ def test_a_hundred_thousand_subjects_of_two_rules_all_come_out(con):
     con.execute("""insert into core.contract
         select 'c' || i, 'p' || i % 5000, 'b' || i % 80, 's' || i % 900, i % 1000, date '2026-01-01', null, null
         from range(100000) t(i)""")
-    con.execute("insert into core.source_row select contract_id, 'aa', 1, null from core.contract")
+    con.execute(
+        "insert into core.source_row select contract_id, 'contract', 'aa', 1, null, null from core.contract"
+    )
     report = evaluate(con, plain(), plain(id="V2", sql=SQL.replace("> $limit", ">= 0")))
     by_rule = dict(con.execute("select rule_id, count(*) from flags.flag group by 1").fetchall())
     # Amounts run from 0 to 999: 899 of every thousand are over 100; and the fixture's own three.
