@@ -68,7 +68,7 @@ named as (
                case method when 'direct' then 'adjudicaciones directas'
                            when 'selective' then 'invitaciones' when 'open' then 'licitaciones'
                            else 'contratos sin procedimiento publicado' end,
-               case when pooled in ('same', 'family') then 'partida ' || item_family end,
+               case when pooled in ('same', 'family') then 'familia ' || item_family end,
                case when pooled = 'same' then
                    case government_order when 'federal' then 'gobierno federal'
                        when 'state' then 'gobierno estatal' when 'municipal' then 'municipios' end end,

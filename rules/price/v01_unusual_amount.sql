@@ -23,7 +23,7 @@ says: >-
   {peers}.
 innocent:
   - Es una compra consolidada para muchas unidades o varios años.
-  - La partida reúne cosas muy distintas, y esta es de las caras.
+  - La familia reúne cosas muy distintas, y esta es de las caras.
   - Falta el punto decimal en el importe publicado.
 ask_for:
   - Contrato con cantidades y precios unitarios.

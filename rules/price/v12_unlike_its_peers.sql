@@ -12,8 +12,8 @@ requires: []
 event_date: event_on
 equivalents: []
 description: >-
-  Entre todos los contratos, este es de los que más se apartan de los parecidos (misma partida, orden
-  de gobierno, forma de contratar y año; menos específicos donde hay pocos) en importe, plazos,
+  Entre todos los contratos, este es de los que más se apartan de los parecidos (misma familia del
+  clasificador, orden de gobierno, forma de contratar y año; menos específicos donde hay pocos) en importe, plazos,
   duración, peso en lo que compra la unidad e historia con el proveedor. Lo calcula un modelo sin
   etiquetas: no dice que algo esté mal, y por sí solo nunca abre un caso.
 why: >-
@@ -24,7 +24,7 @@ says: >-
   ({peer_group}): {reasons_text:all}.
 innocent:
   - Es una compra única, de otra escala o de otro alcance que las parecidas.
-  - La partida del clasificador reúne bienes que no se parecen.
+  - La familia del clasificador reúne bienes que no se parecen.
   - Un dato capturado mal en este contrato o en varios de los parecidos.
 ask_for:
   - Investigación de mercado con los precios que sirvieron de referencia.

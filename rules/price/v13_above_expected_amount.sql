@@ -13,7 +13,7 @@ event_date: event_on
 equivalents: []
 description: >-
   El importe pasa, por el factor indicado, del extremo alto de lo que un modelo espera por el texto del
-  contrato, su partida, año, orden de gobierno, forma de contratar y duración. Se compara el importe
+  contrato, su familia del clasificador, año, orden de gobierno, forma de contratar y duración. Se compara el importe
   entero, y el intervalo es ancho; donde se publican precios unitarios de compras iguales se comparan
   esos (regla V13U) y esta no se aplica. Un contrato cuyo texto no dice qué se compró no se compara. No
   dice que el precio sea alto, y por sí solo nunca abre un caso.

@@ -50,7 +50,7 @@ def test_the_one_of_fifty_times_the_amount_stands_first_and_says_so(con) -> None
     amounts = [900 + (i * 37) % 200 for i in range(300)] + [50000]
     times = 50000 / statistics.median(amounts)
     assert first == (
-        "C300", 1.0, 301, "adjudicaciones directas, partida 2500, gobierno estatal, 2026",
+        "C300", 1.0, 301, "adjudicaciones directas, familia 2500, gobierno estatal, 2026",
         f"importe {times:.1f} veces la mediana de 301 parecidos",
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_small_groups_are_pooled_with_wider_ones(con) -> None:
     # 49 of the other family are too few for a group of their own: they are compared with all 301.
     assert groups == [
         ("adjudicaciones directas, 2026", 49, 301),
-        ("adjudicaciones directas, partida 2500, gobierno estatal, 2026", 252, 252),
+        ("adjudicaciones directas, familia 2500, gobierno estatal, 2026", 252, 252),
     ]
 
 

@@ -31,12 +31,12 @@ def command(data: Path, as_json: bool, record_file: Path | None, described: str)
         cards.Figure("por encima (debería ser 0.05)", found.above),
         cards.Figure("veces el extremo bajo que es el alto, mediana", found.width),
         cards.Figure("veces que yerra lo esperado, mediana", found.off),
-        cards.Figure("lo mismo, con la mediana de partida y procedimiento", found.off_by_family),
+        cards.Figure("lo mismo, con la mediana de familia y procedimiento", found.off_by_family),
         cards.Figure("contratos cuyo importe no se repite más de 20 veces", found.varied),
         cards.Figure("de ellos, dentro del intervalo", found.covered_varied),
         cards.Figure("de ellos, veces que yerra lo esperado, mediana", found.off_varied),
         cards.Figure(
-            "de ellos, con la mediana de partida y procedimiento", found.off_varied_by_family
+            "de ellos, con la mediana de familia y procedimiento", found.off_varied_by_family
         ),
     ]
     if record_file:
