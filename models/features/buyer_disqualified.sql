@@ -8,7 +8,7 @@ with
                count(*) filter (n_out > 0) as n_with_out, sum(n_bids)::bigint as n_bids, sum(n_out)::bigint as n_out,
                max(event_on) as last_on, list_sort(flatten(list(out_ids) filter (n_out > 0))) as out_ids
         from features.procedure_bids
-        where n_unstated = 0 and buyer_id is not null and tender_status is distinct from 'cancelled'
+        where n_unstated = 0 and buyer_id is not null and not is_cancelled
         group by buyer_id
     ),
     unstated as (

@@ -7,7 +7,7 @@
 -- winner's is not the lowest valid one. winner_is_valid: whether those of all winners were published as
 -- valid. winner_was_last: whether every other proposal came before the winner's, by the published clock;
 -- null where an hour is missing. n_awarded: also those whose contract was cancelled. is_final: no award is
--- pending; null where OCDS does not publish the procedure. item_family: the first of its contracts'.
+-- pending; null where OCDS does not publish the procedure. is_cancelled: as the last export says. item_family: the first of its contracts'.
 with
     proposal as (
         select procedure_id, buyer_id, bid_id, supplier_id, amount_mxn, is_valid, is_winner,
@@ -54,7 +54,7 @@ select c.* exclude (buyer_id, published_on, any_winner_id, any_winner_bid_id, an
        case when n_winners = 1 and any_winner_mxn <= lowest_valid_mxn
            then cast(second_mxn - any_winner_mxn as double) / any_winner_mxn end as gap_share,
        case when n_winners = 1 and n_timed = n_bids and n_bids > 1 then any_winner_at > last_rival_at end as winner_was_last,
-       greatest(n_winners, coalesce(o.n_awarded, 0)) as n_awarded, o.n_pending = 0 as is_final, o.tender_status, o.estimated_mxn, o.closed_on, o.closed_at, o.closed_zone,
+       greatest(n_winners, coalesce(o.n_awarded, 0)) as n_awarded, o.n_pending = 0 as is_final, coalesce(o.tender_status = 'cancelled', false) as is_cancelled, o.estimated_mxn, o.closed_on, o.closed_at, o.closed_zone,
        f.item_family, coalesce(p.buyer_id, c.buyer_id) as buyer_id, p.method, p.regime, p.award_on,
        coalesce(p.award_on, c.published_on, p.published_on) as event_on,
        coalesce(p.procedure_number, c.procedure_id) as procedure,

@@ -9,7 +9,7 @@
 -- deadline, which tell that dates are those of arrival: some publish the date of recording them.
 with
     process as (
-        select procedure_id, closed_on, closed_at, closed_zone, tender_status, award_on
+        select procedure_id, closed_on, closed_at, closed_zone, is_cancelled, award_on
         from features.procedure_bids where is_final is not null
     ),
     beside as (
@@ -25,7 +25,7 @@ with
                b.bid_zone is not null and p.closed_zone is not null as has_zones,
                b.bid_zone is null and p.closed_zone is null as has_no_zone
         from core.bid b join process p using (procedure_id)
-        where b.is_winner and b.has_proposed and tender_status is distinct from 'cancelled'
+        where b.is_winner and b.has_proposed and not is_cancelled
     ),
     instant as (
         select *, case when has_zones then

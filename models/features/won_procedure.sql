@@ -3,4 +3,4 @@
 -- directly: the columns of features.procedure_bids.
 select * from features.procedure_bids
 where n_winners = 1 and n_awarded = 1 and coalesce(method, '') <> 'direct' and buyer_id is not null
-  and coalesce(is_final, true) and tender_status is distinct from 'cancelled'
+  and coalesce(is_final, true) and not is_cancelled

@@ -45,6 +45,6 @@ select procedure_id                                     as subject_id,
        procedure, buyer, method, n_bids, n_valid, winner_mxn, second_mxn, gap_share, event_on
 from features.procedure_bids
 where n_winners > 0 and n_bids > 1 and (n_valid > 1 or n_unstated > 0)
-  and tender_status is distinct from 'cancelled'
+  and not is_cancelled
 union all by name
 select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -40,6 +40,6 @@ select p.procedure_id         as subject_id,
 from core.procedure p
 join features.procedure_bids b using (procedure_id)
 where p.method in ('open', 'selective') and not coalesce(p.is_draft, false) and p.n_contracts > 0
-  and b.tender_status is distinct from 'cancelled'
+  and not b.is_cancelled
 union all by name
 select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

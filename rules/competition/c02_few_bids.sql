@@ -32,7 +32,7 @@ params:
 with placed as (
     select *, median(n_bids) over alike as usual_bids, count(*) over alike as n_peers
     from features.procedure_bids
-    where method in ('open', 'selective') and tender_status is distinct from 'cancelled'
+    where method in ('open', 'selective') and not is_cancelled
     window alike as (partition by method, item_family)
 )
 select procedure_id                               as subject_id,

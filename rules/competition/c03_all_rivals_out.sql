@@ -40,6 +40,6 @@ select procedure_id                                                        as su
        bid_ids                                                             as source_ids,
        procedure, buyer, method, n_bids, n_valid, n_out, event_on
 from features.procedure_bids
-where n_winners > 0 and n_bids > 1 and tender_status is distinct from 'cancelled'
+where n_winners > 0 and n_bids > 1 and not is_cancelled
 union all by name
 select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -33,7 +33,7 @@ params:
 with usual as (
     select method, median(1 - lowest_valid_mxn / estimated_mxn::double) as usual_discount, count(*) as n_peers
     from features.procedure_bids
-    where n_bids > 1 and lowest_valid_mxn > 0 and estimated_mxn > 0 and tender_status is distinct from 'cancelled'
+    where n_bids > 1 and lowest_valid_mxn > 0 and estimated_mxn > 0 and not is_cancelled
     group by method
 )
 select procedure_id                                          as subject_id,
@@ -48,6 +48,6 @@ select procedure_id                                          as subject_id,
        usual_discount, n_peers, event_on
 from features.procedure_bids b
 left join usual u on u.method = b.method
-where b.method in ('open', 'selective') and tender_status is distinct from 'cancelled'
+where b.method in ('open', 'selective') and not is_cancelled
 union all by name
 select procedure_id as subject_id, 'n_bids' as missing from features.procedure_without_bids

@@ -36,7 +36,7 @@ def dealt(con: duckdb.DuckDBPyConnection, deal: int, extra: str = "") -> int:
             ['B' || i] as bid_ids, n_bids, n_bids as n_valid, 0 as n_unstated, n_bids as n_priced,
             (hash(i, {deal}, 5) % 60)::bigint % n_bids = 0 as winner_was_last,
             (hash(i, {deal}, 6) % 10000 + 1) / 50000.0 as gap_share, 1 as n_winners, 1 as n_awarded,
-            'open' as method, true as is_final, null::varchar as tender_status
+            'open' as method, true as is_final, false as is_cancelled
         from (select i, 2 + (hash(i, {deal}, 4) % 4)::bigint as n_bids from range({PROCEDURES}) t(i)) {extra}
         """
     )
@@ -62,7 +62,7 @@ def test_five_wins_by_a_hundredth_with_the_last_proposal_stand_out(
 ) -> None:
     planted = """
         union all
-        select 'X' || i, 'F1', 'U1', 'S1', date '2025-02-01', ['X' || i], 4, 4, 0, 4, true, 0.008 + i / 1000.0, 1, 1, 'open', true, null
+        select 'X' || i, 'F1', 'U1', 'S1', date '2025-02-01', ['X' || i], 4, 4, 0, 4, true, 0.008 + i / 1000.0, 1, 1, 'open', true, false
         from range(5) t(i)"""
     assert dealt(con, 1) == 0
     assert dealt(con, 1, planted) == 1
