@@ -2,8 +2,8 @@
 
 anomaly.unit_price: one row per item of a current contract with a unit price, a quantity and a unit
 that was bought alike often enough. unit_price, in `currency`, per `unit`. Alike: the same family of
-text, classification, unit, currency and year, in at least FEWEST contracts whose prices vary by no
-more than MOST_SPREAD; where there are none such, of every year. n_alike: contracts of that group;
+text, pack (features.item_pack; those that cannot be told are left out), classification, unit,
+currency and year, in at least FEWEST contracts whose prices vary by no more than MOST_SPREAD; where there are none such, of every year. n_alike: contracts of that group;
 median_price and times (unit_price over it): of all its items. expected_low, expected_price,
 expected_high: the 5 %, 50 % and 95 % quantiles by gradient boosting over quantity, date and how much
 the prices vary, about the group's median. An item never predicts itself, nor those of its procedure:
@@ -18,7 +18,9 @@ where scikit-learn is not installed. The card is unit_price.md.
 import duckdb
 from lumbrera.content.models.anomaly._families import families
 
-READS = ["core.contract", "core.contract_item", "meta.model_setting", "reference.title_stopwords"]
+READS = [
+    "core.contract", "core.contract_item", "features.item_pack", "meta.model_setting", "reference.title_stopwords",
+]  # fmt: skip
 WRITES = ["anomaly.unit_price"]
 
 QUANTILES = (0.05, 0.5, 0.95)
@@ -44,13 +46,16 @@ from (
            coalesce(year(c.event_on), c.procedure_year, 0) as given_in, c.event_on,
            concat_ws(' ', i.classification_scheme, i.classification_id) as classification,
            upper(strip_accents(trim(i.unit))) as unit, coalesce(i.currency, 'MXN') as currency,
-           i.unit_price, i.quantity, ln(i.unit_price::double) as log_price, ln(i.quantity) as log_quantity
+           i.unit_price, i.quantity, ln(i.unit_price::double) as log_price, ln(i.quantity) as log_quantity,
+           coalesce(p.pack, '') as pack
     from core.contract_item i join core.contract c using (contract_id)
+    left join features.item_pack p on p.description = i.description
     where c.is_current and i.unit_price > 0 and i.quantity > 0 and trim(i.unit) <> ''
+      and len(list_filter(coalesce(p.open_vessels, []), lambda v: not starts_with(upper(trim(i.unit)), v))) = 0
 )
 """
 
-_KEYS = "text_family, classification, unit, currency"
+_KEYS = "text_family, pack, classification, unit, currency"
 _SERVES = f"""
 count(distinct contract_id) as n,
 count(distinct contract_id) >= {FEWEST} and 1.4826 * mad(log_price) <= ln({MOST_SPREAD}) as serves
@@ -67,7 +72,7 @@ placed as (
     from item join of_year y using ({_KEYS}, given_in) join ever e using ({_KEYS})
     where y.serves or e.serves
 )
-select *, concat_ws('|', text_family, classification, unit, currency, in_year) as alike from placed
+select *, concat_ws('|', text_family, pack, classification, unit, currency, in_year) as alike from placed
 """
 
 # What an item is expected to cost comes from the other half of its group. What is learnt from, within
@@ -96,6 +101,7 @@ left join quarter q on q.alike = i.alike and q.quarter = xor(i.quarter, 1)
 
 _PEERS = """
 concat_ws(', ', 'texto con ' || replace(family_words, ', ', ' '), nullif(classification, ''),
+          'presentación ' || nullif(replace(lower(pack), 'x', ' piezas'), ''),
           coalesce('de ' || nullif(in_year, 0), 'de todos los años'))
 """
 

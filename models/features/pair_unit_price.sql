@@ -1,7 +1,8 @@
 -- Whether a unit pays one supplier more per unit than is paid for the same thing, again and again: one row
 -- per unit and supplier with three contracts or more whose items have a unit price and a quantity (OCDS).
 --
--- The same thing: the same classification, unit of measure, currency and year, bought in twenty-one contracts or
+-- The same thing: the same classification, pack (features.item_pack; unclear ones are left out), unit of measure,
+-- currency and year, bought in twenty-one contracts or
 -- more whose prices vary by no more than a typical factor of two (1.4826 times the median deviation of their
 -- logarithms). Of several items of a contract that are the same thing, the mean by quantity counts. An
 -- item is dear when no more than a twentieth of all, with its own and without the pair's other contracts, cost
@@ -16,18 +17,20 @@
 with
     priced as (
         select c.buyer_id, c.supplier_id, i.contract_id, c.event_on, i.classification_scheme as scheme,
-               i.classification_id as class, i.unit, i.currency, year(c.event_on) as bought_in,
+               i.classification_id as class, coalesce(k.pack, '') as pack,
+               len(list_filter(coalesce(k.open_vessels, []), lambda v: not starts_with(upper(i.unit), v))) = 0 as is_told, i.unit, i.currency, year(c.event_on) as bought_in,
                sum(i.quantity) as quantity, sum(i.quantity * i.unit_price::double) / sum(i.quantity) as price,
                min(i.description) as description
         from core.contract_item i join core.contract c using (contract_id)
+        left join features.item_pack k on k.description = i.description
         where c.is_current and i.unit_price > 0 and i.quantity > 0 and i.unit is not null
           and i.classification_id is not null and c.event_on is not null
           and c.buyer_id is not null and c.supplier_id is not null
         group by all
     ),
     alike as (
-        select scheme, class, unit, currency, bought_in, median(price) as median_price, count(*) as n_alike
-        from priced group by all
+        select scheme, class, pack, unit, currency, bought_in, median(price) as median_price, count(*) as n_alike
+        from priced where is_told group by all
         having count(*) > 20 and 1.4826 * mad(ln(price)) <= ln(2)
     ),
     placed as (
@@ -36,10 +39,11 @@ with
                count(*) over (same_pair order by price desc) as own_as_dear,
                count(*) over same_pair as n_own
         from priced p
-        join alike a on a.class = p.class and a.scheme is not distinct from p.scheme and a.unit = p.unit
+        join alike a on a.class = p.class and a.scheme is not distinct from p.scheme and a.pack = p.pack and a.unit = p.unit
             and a.currency is not distinct from p.currency and a.bought_in = p.bought_in
-        window same as (partition by p.scheme, p.class, p.unit, p.currency, p.bought_in),
-               same_pair as (partition by p.scheme, p.class, p.unit, p.currency, p.bought_in, p.buyer_id, p.supplier_id)
+        where p.is_told
+        window same as (partition by p.scheme, p.class, p.pack, p.unit, p.currency, p.bought_in),
+               same_pair as (partition by p.scheme, p.class, p.pack, p.unit, p.currency, p.bought_in, p.buyer_id, p.supplier_id)
     ),
     judged as (
         select *, price / median_price as times,

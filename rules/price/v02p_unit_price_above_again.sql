@@ -13,7 +13,7 @@ event_date: last_on
 equivalents: [OCP R017 por proveedor]
 description: >-
   De los contratos de una unidad con un proveedor que publican precio unitario, varios costaron más que
-  diecinueve de cada veinte compras de lo mismo en el año (misma clave, unidad de medida y moneda, en
+  diecinueve de cada veinte compras de lo mismo en el año (misma clave, presentación, unidad de medida y moneda, en
   veintiún contratos o más de precios parecidos) y al menos una cuarta parte más que su mediana. Es alerta si
   son más de los que daría el azar si con ellos pasara tanto como con los demás (todos, los otros
   proveedores de la unidad o las otras unidades a las que vende, lo que sea más): la probabilidad

@@ -13,22 +13,18 @@ event_date: event_on
 equivalents: [OCP R017]
 description: >-
   Una partida del contrato costó por unidad más que el extremo alto de lo que un modelo espera por las
-  compras parecidas: mismo tipo de texto, misma clave, misma unidad de medida y misma moneda, de ser
-  posible del mismo año, en veinte contratos o más cuyos precios no varían demasiado. Solo se calcula
+  compras parecidas: mismo tipo de texto, misma presentación (caja con 100, fardo de 20, frasco de 500 ml),
+  misma clave, misma unidad de medida y misma moneda, de ser posible del mismo año, en veinte contratos o
+  más cuyos precios no varían demasiado. Si el texto habla de cajas o paquetes sin decir cuánto traen, y no
+  son la unidad de medida, no se compara. Solo se calcula
   donde se publican cantidades y precios unitarios. Por sí solo nunca abre un caso.
 why: >-
   Pagar por unidad bastante más que los demás por lo mismo es lo que un sobreprecio sería, y también lo
   que sería otra calidad, otro tamaño o un error al capturar la unidad.
-says_by: says_key
-says:
-  one: >-
-    En el contrato de {procedure}, {buyer} pagó a {supplier} {price_text} por {unit_text} ({item}): precio
-    unitario {times_text} veces la mediana de {n_alike:int} compras de texto y clave parecidos, por {unit_text}; lo usual
-    va de {low_text} a {high_text}.
-  pack: >-
-    En el contrato de {procedure}, {buyer} pagó a {supplier} {price_text} por {unit_text} ({item}): precio
-    unitario {times_text} veces la mediana de {n_alike:int} compras de texto y clave parecidos, por {unit_text}; lo usual
-    va de {low_text} a {high_text}. El texto habla de varias piezas juntas: vea primero si las otras también las traen.
+says: >-
+  En el contrato de {procedure}, {buyer} pagó a {supplier} {price_text} por {unit_text} ({item}): precio
+  unitario {times_text} veces la mediana de {n_alike:int} compras de texto y clave parecidos, por {unit_text}; lo usual
+  va de {low_text} a {high_text}.
 innocent:
   - Lo comprado es de otra calidad, marca o presentación que lo demás de la misma clave.
   - La unidad se capturó mal (una caja por una pieza), o el importe total en vez del precio unitario.
@@ -53,9 +49,6 @@ select k.contract_id                                             as subject_id,
        case when d.expected_high is null then 'unit_price_peers' end as missing,
        k.buyer, k.supplier, k.procedure, k.event_on,
        left(i.description, 80)                                   as item,
-       case when regexp_matches(upper(strip_accents(i.description)),
-                                '\b(FARDOS?|CAJAS?|BULTOS?|PACAS?|DOCENAS?|JUEGOS?|KITS?|PAQ(UETE)?S?|\d+\s*/\s*1)\b')
-            then 'pack' else 'one' end                           as says_key,
        lower(d.unit)                                             as unit_text,
        format('{:,.2f} {}', d.unit_price::double, d.currency)    as price_text,
        format('{:,.1f}', d.times)                                as times_text,

@@ -18,7 +18,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """Fuel for about 20 a litre and paper for about 100 a packet, by turns, one item a contract."""
     with duckdb.connect() as con:
         con.execute(f"""
-            create schema core; create schema anomaly; create schema meta; create schema reference;
+            create schema core; create schema anomaly; create schema features; create schema meta; create schema reference;
             create table meta.model_setting as select 5000::bigint as score_up_to;
             create table reference.title_stopwords as select 'para' as word;
             create table core.contract as
@@ -38,6 +38,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def compute(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    runner.materialise(con, shipped.model("features/item_pack.sql"))
     runner.materialise(con, shipped.model("anomaly/unit_price.py"))
     rows = con.sql("select * from anomaly.unit_price order by contract_item_id")
     return {r[0]: dict(zip(rows.columns, r, strict=True)) for r in rows.fetchall()}
@@ -89,6 +90,21 @@ def test_a_litre_and_a_drum_are_not_compared_nor_pesos_with_dollars(con) -> None
     assert counts == {
         ("TAMBO", "MXN"): 20, ("LITRO", "USD"): 21, ("LITRO", "MXN"): 159, ("PAQUETE", "MXN"): 200,
     }  # fmt: skip
+
+
+def test_a_packet_and_a_bale_of_twenty_are_not_compared_and_a_box_of_who_knows_how_many_with_none(
+    con,
+) -> None:
+    con.execute("""
+        update core.contract_item set description = 'Fardo 20/1 de ' || description where contract_id < 'C080' and unit = 'Paquete';
+        update core.contract_item set description = 'Caja de ' || description where contract_id between 'C080' and 'C100' and unit = 'Paquete'
+    """)
+    found = compute(con)
+    by_pack = {
+        (r["peers"].split(", ")[-2], r["n_alike"]) for r in found.values() if r["unit"] == "PAQUETE"
+    }
+    assert by_pack == {("presentación 20 piezas", 40), ("CUCOP 21101", 150)}
+    assert not any("IC080" < i < "IC100" and r["unit"] == "PAQUETE" for i, r in found.items())
 
 
 def test_nineteen_alike_are_too_few_and_what_varies_wildly_is_not_alike(con) -> None:

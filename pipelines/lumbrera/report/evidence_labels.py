@@ -374,7 +374,7 @@ EVIDENCE = {
     "n_alike": "contratos con compras iguales",
     "item": "lo comprado",
     "networks": "lazos entre proveedores (apagados en los ajustes, [networks])",
-    "unit_price_peers": "compras iguales con que comparar (menos de veinte contratos, precios que varían demasiado, o modelos sin instalar)",
+    "unit_price_peers": "compras iguales con que comparar (menos de veinte contratos, precios que varían demasiado, presentación que el texto no aclara, o modelos sin instalar)",
     "expected_amount": "lo esperado por contratos como este (sin texto, pocos contratos, modelos sin instalar, o más contratos que models.score_up_to)",
     "expected_high_mxn": "extremo alto de lo esperado",
     "expected_low_mxn": "extremo bajo de lo esperado",
