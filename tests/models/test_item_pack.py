@@ -2,8 +2,9 @@
 
 import duckdb
 import pytest
-from lumbrera import build, content
 from lumbrera.build import runner
+
+from tests import shipped
 
 KNOWN = {
     "Café de 20/1 de 1 lb. c/u": "1LB 20X",
@@ -47,8 +48,7 @@ def packs() -> dict[str, tuple[str, list[str]]]:
         con.execute(
             "insert into core.contract_item values ('Sin precio, caja con 5', null), (null, 1), ('', 1)"
         )
-        models = {m.file: m for m in build.discover(content.root("models"), None)}
-        runner.materialise(con, models["features/item_pack.sql"])
+        runner.materialise(con, shipped.model("features/item_pack.sql"))
         rows = con.execute(
             "select description, pack, open_vessels from features.item_pack"
         ).fetchall()
