@@ -43,11 +43,13 @@ create or replace temp macro published_text(c) as trim(c, {_BLANKS});
 -- Without the apostrophe that keeps a code's zeros in a spreadsheet, and without the decimals that it gets
 -- where a program took it for a number.
 create or replace temp macro published_code(t) as case
-    when ends_with(t, '.0') and translate(t, '0123456789', '') = '.' then left(t, length(t) - 2)
-    else ltrim(t, '''')
+    when ends_with(t, '.0') and regexp_full_match(t, '[0-9]*\\.0') then left(t, length(t) - 2)
+    when starts_with(t, '''') then ltrim(t, '''')
+    else t  -- as it is: to cut nothing off costs as much as to cut
     end;
 create or replace temp macro published_as(t, words) as case
-    when length(t) > 20 then false
+    -- None of the words begins with such a digit: most codes do, and need no pattern.
+    when length(t) > 20 or ascii(t) between ascii('1') and ascii('9') then false
     else regexp_full_match(lower(strip_accents(t)), '[^\\pL0-9&]*(' || words || ')[^\\pL0-9&]*')
     end;
 create or replace temp macro published_nothing(t) as published_as(t, '{_NOTHING}');
@@ -56,12 +58,13 @@ create or replace temp macro published_in_words(w) as try_cast(try_strptime(
     if(length(regexp_extract(w, '{_IN_WORDS}', 4)) = 2, '20', '') || regexp_extract(w, '{_IN_WORDS}', 4)
     || '-' || ((list_position({_MONTHS}, left(regexp_extract(w, '{_IN_WORDS}', 3), 3)) - 1) % 12 + 1)
     || '-' || regexp_extract(w, '{_IN_WORDS}', 2), '%Y-%m-%d') as date);
-create or replace temp macro published_date(t) as case
-    when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
-    -- The usual forms without a pattern: patterns are most of the cost of staging.
-    when length(t) in (10, 16, 19) and t[5] = '-' and t[8] = '-' and ascii(t) between 48 and 57
-        and try_cast(t as timestamp) is not null then try_cast(try_cast(t as timestamp) as date)
-    when length(t) = 10 and t[3] = '/' and t[6] = '/' then try_cast(try_strptime(t, '%d/%m/%Y') as date)
+-- The usual forms without a pattern, and each value cast once: dates are most of the cost of typing.
+create or replace temp macro published_usual_date(t) as case
+    when strlen(t) in (10, 16, 19) and t like '____-__-__%' and ascii(t) between ascii('0') and ascii('9')
+        then try_cast(try_cast(t as timestamp) as date)
+    when strlen(t) = 10 and t like '__/__/____' then try_cast(try_strptime(t, '%d/%m/%Y') as date)
+    end;
+create or replace temp macro published_other_date(t) as case
     when regexp_full_match(t, '\\d{{4}}[/-]\\d{{1,2}}[/-]\\d{{1,2}}([ T]{_CLOCK}({_ZONE})?)?')
         then try_cast(replace(regexp_extract(t, '^[0-9/-]+'), '/', '-') as date)
     when regexp_full_match(t, '\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{4}}(,? {_CLOCK})?')
@@ -74,6 +77,10 @@ create or replace temp macro published_date(t) as case
     -- A date that a spreadsheet exported as its serial number (days since 1899-12-30).
     when regexp_full_match(t, '[345]\\d{{4}}(\\.\\d+)?') then date '1899-12-30' + cast(left(t, 5) as integer)
     end;
+create or replace temp macro published_date(t) as case
+    when t in ('', '0000-00-00', '0000-00-00 00:00:00', 'NULL') then null
+    else coalesce(published_usual_date(t), published_other_date(t))
+    end;
 -- «25/10/2021 - 18/10/2018»: published again; the latest counts. Null unless all are dates.
 create or replace temp macro published_dates(t) as case
     when len(list_filter(regexp_split_to_array(t, '\\s+-\\s*|\\s*-\\s+'), lambda d: published_date(d) is null)) = 0
@@ -82,7 +89,7 @@ create or replace temp macro published_dates(t) as case
 -- 1,234.50; $1'234,567.00; 1,234.50 MXN. No other currency, and no comma for the decimals: «1.234»
 -- would be one and a bit in one column and a thousand in the next.
 create or replace temp macro published_amount(t) as case
-    when translate(t, '0123456789', '') in ('', '.') and t <> '.' then try_cast(t as decimal(18, 2))
+    when regexp_full_match(t, '[0-9]*\\.?[0-9]*') and t <> '.' then try_cast(t as decimal(18, 2))
     when regexp_full_match(regexp_replace(t, '{_OF_MEXICO}', ''),
         '-?\\$? ?-?(\\d{{1,3}}([''´’]\\d{{3}})?(,\\d{{3}})+(\\.\\d*)?|\\d+\\.?\\d*([eE][+-]?\\d+)?|\\.\\d+)')
         then try_cast(regexp_replace(regexp_replace(t, '{_OF_MEXICO}', ''), '[$, ''´’]', '', 'g') as decimal(18, 2))
