@@ -188,10 +188,13 @@ class DelimitedText:
 
         con.register("incoming_rows", pa.RecordBatchReader.from_batches(schema, batches()))
         try:
-            con.execute(
-                f"create or replace temp table {table} as "
-                f"select * replace (row_number + {self._first_row} as row_number) from incoming_rows"
-            )
+            # To keep the order of many small batches, DuckDB stores them twice; where another source
+            # follows, if an empty one, it takes the rows one after another: a quarter less work.
+            con.execute(f"""
+                create or replace temp table {table} as
+                select * replace (row_number + {self._first_row} as row_number) from incoming_rows
+                union all by name select range as row_number from range(0)
+            """)
         except (duckdb.IOException, duckdb.OutOfMemoryException):
             raise  # the machine's trouble, not the file's
         except (duckdb.Error, pa.ArrowInvalid, UnicodeDecodeError) as exc:

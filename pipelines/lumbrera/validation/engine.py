@@ -170,7 +170,10 @@ def _import() -> Any:
     for name in ("great_expectations", "great_expectations._docs_decorators"):
         logging.getLogger(name).setLevel(logging.ERROR)
     import great_expectations as gx
+    from great_expectations.execution_engine import pandas_execution_engine
 
+    # Of a smaller frame it works out a fingerprint, twice, which nobody here reads: a fifth of the time.
+    pandas_execution_engine.HASH_THRESHOLD = 0
     return gx
 
 

@@ -139,6 +139,8 @@ def _with_values(
     read = ", ".join(as_read(c, kinds[c]) for c in group.columns)
     if is_presence:
         (column,) = group.columns
+        if kinds[column] == "VARCHAR":  # what begins with a printed sign is not blank, untrimmed
+            read = f"if(ascii({column}) between 33 and 126, {column}, nullif(trim({column}), '')) as {column}"
         sql = f"""
             select any_value({column}) as {column}, count(*) as value_rows, min(row_number) as value_first
             from (select row_number, {read} from ({relation_sql})) group by {column} is null
