@@ -302,13 +302,13 @@ def _read_back(workspace: Workspace, settings: Settings, result: RunResult, tell
             from flags.coverage join flags.rule using (rule_id) group by rule_id order by rule_id
         """,
         )
+        missing: dict[str, dict[str, int]] = {}
+        for rule_id, name, n in con.execute(
+            "select rule_id, missing, n from flags.coverage where outcome = 'not_computable' order by n desc"
+        ).fetchall():
+            missing.setdefault(rule_id, {})[name] = n
         for rule in result.rules:
-            rule["missing"] = dict(
-                con.execute(
-                    "select missing, n from flags.coverage where rule_id = ? and outcome = 'not_computable' order by n desc",
-                    [rule["rule_id"]],
-                ).fetchall()
-            )
+            rule["missing"] = missing.get(str(rule["rule_id"]), {})
         result.cases = rows.records(
             con,
             f"""

@@ -5,7 +5,7 @@ import importlib
 import importlib.util
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal
@@ -94,7 +94,7 @@ def build(
         built = (
             [TableBuild(table, recorded[table][1], 0.0, False, digest) for table in model.writes]
             if fresh
-            else _rebuild(con, model, digest)
+            else _rebuild(con, model, digest, recorded, present)
         )
         for table in built:
             digests[table.table] = digest
@@ -122,7 +122,8 @@ def materialise(con: duckdb.DuckDBPyConnection, model: Model) -> None:
             _module(model).model(con)
     except duckdb.Error as error:
         raise LumbreraError(f"{model.file}: {error}") from error
-    missing = set(model.writes) - _tables(con)
+    # The statements above made what they name, or failed.
+    missing = set(model.writes) - _tables(con) if model.kind == "python" else None
     if missing:
         raise LumbreraError(f"{model.file}: did not create {', '.join(sorted(missing))}")
 
@@ -146,11 +147,22 @@ def _drop(con: duckdb.DuckDBPyConnection, name: str, kind: Literal["table", "vie
         con.execute(f"drop {kind} {name}")
 
 
-def _rebuild(con: duckdb.DuckDBPyConnection, model: Model, digest: str) -> list[TableBuild]:
+def _rebuild(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    digest: str,
+    recorded: Container[str],
+    present: Container[str],
+) -> list[TableBuild]:
+    """recorded: the tables with a digest, present: those in con, both as they were before the build."""
     started = time.perf_counter()
-    con.execute("delete from meta.table_digest where list_contains(?, table_name)", [model.writes])
+    if any(table in recorded for table in model.writes):
+        con.execute(
+            "delete from meta.table_digest where list_contains(?, table_name)", [model.writes]
+        )
     for table in model.writes:
-        _drop(con, table, "view" if model.stored else "table")
+        if table in present:
+            _drop(con, table, "view" if model.stored else "table")
     materialise(con, model)
     seconds = time.perf_counter() - started
     built = []

@@ -1,13 +1,14 @@
 """All rules on one warehouse: flags.flag, flags.coverage, flags.rule and the cases."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 import msgspec
 
 from lumbrera.config import QueueSettings
+from lumbrera.rows import insert
 from lumbrera.ruleset import opportunities, sensitivity, sentence, unchanged
 from lumbrera.ruleset.cases import build_cases
 from lumbrera.ruleset.evaluate import DRAFT_COLUMNS, Outcome, evaluate
@@ -123,9 +124,9 @@ def run_rules(
         con.execute(opportunities.TABLE)
         con.execute(sensitivity.TABLE)
     outcomes = list(kept.values())
+    asked: list[tuple[Bound, Outcome]] = []
     for bound in unchanged.without(rules, kept):
         outcome = evaluate(con, bound, draft)
-        _record(con, bound, outcome, inputs.get(bound.rule.id))
         opportunities.record_prevalence(
             con,
             bound.rule.id,
@@ -133,9 +134,12 @@ def run_rules(
             outcome.prevalence,
             bound.header.bounded_without,
         )
+        asked.append((bound, outcome))
         outcomes.append(outcome)
         if on_rule:
             on_rule(outcome)
+    insert(con, "flags.coverage", [row for _, outcome in asked for row in _coverage(outcome)])
+    insert(con, "flags.rule", [_rule(bound, outcome, inputs) for bound, outcome in asked])
     con.execute("drop table if exists temp.rule_outcome; drop table if exists temp.rule_flagged")
     con.execute(_APART.replace("{draft}", draft))
     cases = build_cases(con, draft, previous, queue=queue, suppressions=suppressions)
@@ -161,47 +165,48 @@ def open_draft(con: duckdb.DuckDBPyConnection, draft: str) -> None:
     con.execute(f"create or replace temp table {draft.removeprefix('temp.')} ({DRAFT_COLUMNS})")
 
 
-def _record(
-    con: duckdb.DuckDBPyConnection, bound: Bound, outcome: Outcome, inputs: str | None
-) -> None:
-    header = bound.header
-    coverage = [
-        (header.id, "flagged", None, outcome.flagged),
-        (header.id, "cleared", None, outcome.cleared),
-        *((header.id, "not_computable", name, n) for name, n in outcome.missing.items()),
+def _coverage(outcome: Outcome) -> list[tuple[str, str, str | None, int]]:
+    """The rule's rows of flags.coverage."""
+    rule_id = outcome.rule.id
+    rows: list[tuple[str, str, str | None, int]] = [
+        (rule_id, "flagged", None, outcome.flagged),
+        (rule_id, "cleared", None, outcome.cleared),
+        *((rule_id, "not_computable", name, n) for name, n in outcome.missing.items()),
     ]
     if outcome.not_applicable is not None:
-        coverage.append((header.id, "not_applicable", None, outcome.not_applicable))
-    con.executemany("insert into flags.coverage values (?, ?, ?, ?)", coverage)
-    con.execute(
-        f"insert into flags.rule values ({', '.join('?' * 24)})",
-        [
-            header.id,
-            header.title,
-            header.kind,
-            header.status,
-            header.subject,
-            header.family,
-            header.severity,
-            header.evidence_group,
-            header.audience,
-            bound.digest,
-            json.dumps(_params(bound), ensure_ascii=False),
-            bound.rule.sql,
-            header.description,
-            header.why,
-            header.innocent,
-            header.ask_for,
-            json.dumps(msgspec.to_builtins(header.legal_basis), ensure_ascii=False),
-            header.equivalents,
-            bound.rule.file,
-            outcome.computed,
-            outcome.flagged,
-            outcome.prevalence,
-            outcome.miscalibrated,
-            inputs,
-        ],
-    )
+        rows.append((rule_id, "not_applicable", None, outcome.not_applicable))
+    return rows
+
+
+def _rule(bound: Bound, outcome: Outcome, inputs: Mapping[str, str]) -> list[object]:
+    """The rule's row of flags.rule."""
+    header = bound.header
+    return [
+        header.id,
+        header.title,
+        header.kind,
+        header.status,
+        header.subject,
+        header.family,
+        header.severity,
+        header.evidence_group,
+        header.audience,
+        bound.digest,
+        json.dumps(_params(bound), ensure_ascii=False),
+        bound.rule.sql,
+        header.description,
+        header.why,
+        header.innocent,
+        header.ask_for,
+        json.dumps(msgspec.to_builtins(header.legal_basis), ensure_ascii=False),
+        header.equivalents,
+        bound.rule.file,
+        outcome.computed,
+        outcome.flagged,
+        outcome.prevalence,
+        outcome.miscalibrated,
+        inputs.get(bound.rule.id),
+    ]
 
 
 def _params(bound: Bound) -> dict[str, dict[str, object]]:

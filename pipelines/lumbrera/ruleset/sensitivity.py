@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from lumbrera.errors import LumbreraError
+from lumbrera.rows import insert
 from lumbrera.ruleset.header import Param, Value
 from lumbrera.ruleset.params import Bound
 
@@ -53,8 +54,7 @@ def add_sensitivity(
             else:
                 base = counts = base or _count(con, bound, query, bound.values)
             found.append((bound.rule.id, name, factor, float(value), *counts))
-    if found:
-        con.executemany("insert into flags.sensitivity values (?, ?, ?, ?, ?, ?, ?)", found)
+    insert(con, "flags.sensitivity", found)
     return len(found)
 
 
