@@ -1,13 +1,15 @@
 -- Share of each supplier in what a unit bought and in what it awarded directly without an explained
 -- exception, beside the largest such shares of its peers, in the last twelve months of data and in
--- each calendar year: one row per buyer, supplier and period. count_chance and amount_z tell
+-- each calendar year: one row per buyer, supplier and period. own_share: of what the unit bought outside of
+-- framework agreements and consolidated purchases. count_chance and amount_z tell
 -- whether so few awards could fall so by chance. Amounts in MXN without VAT.
 with shared as (
     select p.buyer_id, p.seller_id, p.period, p.is_rolling, u.holder as buyer, n.seller as supplier,
            p.n_contracts, p.amount_mxn, p.contract_ids, p.last_on, p.n_families,
            cast(p.amount_mxn as double) / nullif(cast(u.amount_mxn as double), 0) as share,
            p.n_unexplained, p.unexplained_mxn, p.unexplained_ids, p.unexplained_last_on, p.unexplained_first_on,
-           p.direct_mxn - p.unexplained_mxn as explained_mxn,
+           p.direct_mxn - p.unexplained_mxn as explained_mxn, p.joint_mxn, p.excepted_mxn,
+           cast(p.amount_mxn - p.joint_mxn as double) / nullif(cast(u.amount_mxn - u.joint_mxn as double), 0) as own_share,
            cast(p.unexplained_mxn as double) / nullif(cast(u.unexplained_mxn as double), 0) as direct_share,
            p.largest_mxn,
            u.n_contracts as buyer_contracts, u.n_suppliers as buyer_suppliers, u.amount_mxn as buyer_amount_mxn,

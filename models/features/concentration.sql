@@ -9,7 +9,7 @@
 -- direct awards, 1 over their number where all are of one size. Shares and HHI from 0 to 1; amounts in MXN without VAT.
 with sold as (
     select b.institution_id, p.seller_id, p.period, p.is_rolling, p.n_contracts, p.amount_mxn, p.n_direct, p.direct_mxn,
-           p.n_unexplained, p.unexplained_mxn, p.unexplained_squares, p.largest_mxn, p.last_on,
+           p.n_unexplained, p.unexplained_mxn, p.unexplained_squares, p.joint_mxn, p.largest_mxn, p.last_on,
            hash(b.institution_id, p.seller_id, p.period) as pair_hash
     from features.direct_award_period p
     join core.buyer b using (buyer_id)
@@ -19,16 +19,16 @@ with sold as (
 repeated as (select pair_hash from sold group by pair_hash having count(*) > 1),
 pair as (
     select 'buyer' as level, buyer_id as holder_id, seller_id, period, is_rolling, n_contracts, amount_mxn,
-           n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, largest_mxn, last_on
+           n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, joint_mxn, largest_mxn, last_on
     from features.direct_award_period
     union all
     select 'institution', institution_id, seller_id, period, is_rolling, n_contracts, amount_mxn,
-           n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, largest_mxn, last_on
+           n_direct, direct_mxn, n_unexplained, unexplained_mxn, unexplained_squares, joint_mxn, largest_mxn, last_on
     from sold anti join repeated using (pair_hash)
     union all
     select 'institution', institution_id, seller_id, period, is_rolling, sum(n_contracts),
            sum(amount_mxn), sum(n_direct), sum(direct_mxn), sum(n_unexplained), sum(unexplained_mxn),
-           sum(unexplained_squares), max(largest_mxn), max(last_on)
+           sum(unexplained_squares), sum(joint_mxn), max(largest_mxn), max(last_on)
     from sold semi join repeated using (pair_hash)
     group by institution_id, seller_id, period, is_rolling
 ),
@@ -38,7 +38,7 @@ holder as (
            sum(n_contracts) as n_contracts, sum(amount_mxn) as amount_mxn, count(*) as n_suppliers,
            sum(n_direct) as n_direct, sum(direct_mxn) as direct_mxn,
            sum(n_unexplained) as n_unexplained, sum(unexplained_mxn) as unexplained_mxn,
-           count(*) filter (n_unexplained > 0) as unexplained_suppliers,
+           count(*) filter (n_unexplained > 0) as unexplained_suppliers, sum(joint_mxn) as joint_mxn,
            round(sum(unexplained_squares) / nullif(pow(sum(cast(unexplained_mxn as double)), 2), 0), 12) as size_hhi,
            max(largest_mxn) as largest_mxn, max(last_on) as last_on,
            sum(pow(n_contracts, 2)) / nullif(pow(sum(n_contracts), 2), 0) as hhi_count,

@@ -1,6 +1,7 @@
 -- What each unit bought from each supplier in the last twelve months of data and in each calendar
--- year: all of it, what was awarded directly, and of that what no exception explains. One row per
--- buyer, supplier, period. Unexplained: by amount, with no exception published or with an article
+-- year: all of it, what was awarded directly, and of that what no exception explains; joint_mxn: what was
+-- ordered under a framework agreement or bought in a consolidated purchase, in which one body chooses once
+-- for many; excepted_mxn: besides, awarded directly with a published exception. One row per buyer, supplier, period. Unexplained: by amount, with no exception published or with an article
 -- that is none, and no order under a framework agreement. A contract without any date counts in the
 -- year of its procedure. unexplained_ids is of rows with two contracts or more: of one contract, where
 -- it is unexplained, contract_ids says it. Amounts in MXN without VAT.
@@ -12,7 +13,8 @@ with contract as (
            coalesce(year(c.event_on), c.procedure_year) as given_in,
            c.method = 'direct' as is_direct,
            c.method = 'direct' and coalesce(c.exception, 'amount') in ('amount', 'authorised_amount')
-               and not coalesce(c.framework, false) as is_unexplained
+               and not coalesce(c.framework, false) as is_unexplained,
+           coalesce(c.framework, false) or coalesce(c.consolidated, false) as is_joint
     from core.contract c, meta.run r
     where c.is_current and c.amount_mxn is not null and c.buyer_id is not null
       and c.supplier_id is not null and c.method is not null
@@ -39,6 +41,8 @@ pair as (
            count(*) filter (is_unexplained) as n_unexplained,
            coalesce(sum(amount_mxn) filter (is_unexplained), 0) as unexplained_mxn,
            coalesce(sum(pow(cast(amount_mxn as double), 2)) filter (is_unexplained), 0) as unexplained_squares,
+           coalesce(sum(amount_mxn) filter (is_joint), 0) as joint_mxn,
+           coalesce(sum(amount_mxn) filter (is_direct and not is_unexplained and not is_joint), 0) as excepted_mxn,
            count(*) filter (is_open) as n_open,
            coalesce(sum(amount_mxn) filter (is_open), 0) as open_mxn,
            count(*) filter (is_selective) as n_selective,
@@ -54,6 +58,7 @@ pair as (
            is_direct::int, if(is_direct, amount_mxn, 0),
            is_unexplained::int, if(is_unexplained, amount_mxn, 0),
            if(is_unexplained, pow(cast(amount_mxn as double), 2), 0),
+           if(is_joint, amount_mxn, 0), if(is_direct and not is_unexplained and not is_joint, amount_mxn, 0),
            is_open::int, if(is_open, amount_mxn, 0), is_selective::int, if(is_selective, amount_mxn, 0),
            event_on, if(is_unexplained, event_on, null), if(is_unexplained, event_on, null),
            (item_family is not null)::int, [contract_id], null
