@@ -32,7 +32,8 @@ params: {}
 select contract_id        as subject_id,
        became_definitive  as is_flagged,
        case when status_missing is not null then status_missing
-            when definitive_undated then 'listed_on' end as missing,
+            when definitive_undated then 'listed_on'
+            when event_basis = 'publication' and became_definitive then 'award_on' end as missing,
        case when became_definitive then [listing_id] else [] end as source_ids,
        buyer, supplier, procedure, event_on as contracted_on, event_basis, list, presumed_on, definitive_on, list_on
 from features.contract_tax_list
