@@ -42,8 +42,7 @@ with
         from reference.legal_constants
         where name in ('contract_increase_cap', 'indirect_cost_review')
     )
-select c.contract_id, k.buyer, k.supplier, k.procedure, c.buyer_id, c.supplier_id, c.regime, c.method,
-       c.exception, c.event_on,
+select c.contract_id, k.buyer, k.supplier, k.procedure, c.buyer_id, c.supplier_id, c.event_on,
        case when a.n > 0 then true else c.said_amended end as is_amended,
        case when a.n > 0 and not a.last_only then a.n
             when a.n > 0 then null
