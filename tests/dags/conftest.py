@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import psutil
 import pytest
+from lumbrera import validation
+from lumbrera.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("airflow_driver.py")
@@ -234,22 +236,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         "source not configured": ["ingest_cucop", {"data": str(scheduled)}],
     }
     request, answer = home / "request.json", home / "answer.json"
-    request.write_text(json.dumps({"dags": str(ROOT / "dags"), "plays": plays}), encoding="utf-8")
+    asked = {"dags": str(ROOT / "dags"), "plays": plays, "whole": ["made"]}
+    request.write_text(json.dumps(asked), encoding="utf-8")
     data_by_command = tmp_path_factory.mktemp("by_command") / "data"
-    command = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "from lumbrera.cli import main; main()",
-            "run",
-            str(published),
-            "--data",
-            str(data_by_command),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
     environment = {"LUMBRERA_PATHS": "/srv/a:/srv/b", "LUMBRERA_DATA": "/srv/data"}
     with publisher((published / "lista_69b_2026-02-28.csv").read_bytes()) as (url, notices):
         (scheduled / "lumbrera.toml").write_text(
@@ -274,9 +263,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
             timeout=300,
             check=False,
         )
-    log, output = done.stdout + done.stderr, command.communicate(timeout=60)[0]
-    assert command.returncode == 0, output
+    log = done.stdout + done.stderr
     assert done.returncode == 0, log
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+        patch.setattr(validation, "validate_core", lambda con: [])
+        patch.setattr(validation, "build_docs", lambda reports, folder: folder)
+        main(["run", str(published), "--data", str(data_by_command)])
+    assert ended.value.code == 0
     return Played(
         json.loads(answer.read_text(encoding="utf-8")),
         log,

@@ -129,9 +129,15 @@ def test_a_split_by_row_is_refused_on_the_command_line(
     assert "a split by row is refused" in capsys.readouterr().err
 
 
-def test_beyond_the_number_of_the_settings_contracts_are_scored_by_command(tmp_path: Path) -> None:
+def test_beyond_the_number_of_the_settings_contracts_are_scored_by_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lumbrera import validation
     from lumbrera.simulate import simulate
 
+    # Nothing here is about the suites of the core or the Data Docs, half the time of a small run.
+    monkeypatch.setattr(validation, "validate_core", lambda con: [])
+    monkeypatch.setattr(validation, "build_docs", lambda reports, folder: folder)
     state, data = tmp_path / "state", tmp_path / "data"
     simulate(state, contracts=400, seed=3)
     data.mkdir()
