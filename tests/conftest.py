@@ -1,4 +1,4 @@
-"""What all tests share: where real data may lie, an empty warehouse, and when the long tests run."""
+"""What all tests share: real data, an empty warehouse, examples of properties, when the long run."""
 
 import os
 from collections.abc import Callable
@@ -7,9 +7,22 @@ from pathlib import Path
 import duckdb
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
+
+from tests.examples import examples
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+
+# No test of a property fails because the machine is slow, or in one run and not in the next.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize=True,
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

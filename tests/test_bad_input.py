@@ -14,12 +14,14 @@ import duckdb
 import pytest
 import xlsxwriter
 import zstandard
+from lumbrera import ingest
 from lumbrera.config import Settings, SourceSettings
 from lumbrera.errors import UsageError
 from lumbrera.ingest import Ingestion
 from lumbrera.ingest.published import published_row
 from lumbrera.ingest.record import FileRecord, all_records
 from lumbrera.sources import by_name
+from lumbrera.validation import SuiteReport
 from lumbrera.workspace import Workspace
 
 SOURCE = by_name("comprasmx_contracts")
@@ -105,6 +107,23 @@ class Desk:
         return self.con.execute(
             f"select {columns} from read_parquet(?) order by row_number", [str(path)]
         ).fetchall()
+
+
+@pytest.fixture
+def suites() -> None:
+    """Asked for by what is about the suites of expectations; see `quickly`."""
+
+
+@pytest.fixture(autouse=True)
+def quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside CI a file is read without its suite, half the time of reading a small one."""
+    if "suites" in request.fixturenames or os.environ.get("CI") == "true":
+        return
+
+    def nothing_found(con: object, source: str, rows: Path, name: str) -> SuiteReport:
+        return SuiteReport(suite=f"staged.{source}", target=name, outcomes=[])
+
+    monkeypatch.setattr(ingest, "_validate", nothing_found)
 
 
 @pytest.fixture
@@ -437,6 +456,7 @@ def test_without_a_column_it_cannot_do_without_the_file_is_refused(desk: Desk) -
 # Values that cannot be
 
 
+@pytest.mark.usefixtures("suites")
 def test_amounts_and_dates_that_are_none_or_cannot_be_are_set_aside_each_with_its_reason(
     desk: Desk,
 ) -> None:
@@ -506,6 +526,7 @@ def test_dates_of_an_american_spreadsheet_are_told_from_a_slip(desk: Desk) -> No
     assert desk.staged(seen, "signed_on::varchar")[-1] == ("2026-02-03",)
 
 
+@pytest.mark.usefixtures("suites")
 def test_dashes_are_the_name_of_no_supplier_and_na_the_number_of_no_procedure(desk: Desk) -> None:
     seen = desk.one(
         table(*SOUND, contract(6, supplier_name="---"), contract(7, procedure_number="N/A"))
@@ -516,6 +537,7 @@ def test_dashes_are_the_name_of_no_supplier_and_na_the_number_of_no_procedure(de
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("suites")
 def test_a_file_whose_amounts_are_all_text_is_refused_and_its_rows_kept_aside(desk: Desk) -> None:
     seen = desk.one(table(*[contract(n, amount="por definir") for n in range(1, 6)]))
     assert (seen.status, seen.rows_quarantined, seen.rows_loaded) == ("refused", 5, 0)
@@ -525,6 +547,7 @@ def test_a_file_whose_amounts_are_all_text_is_refused_and_its_rows_kept_aside(de
     )
 
 
+@pytest.mark.usefixtures("suites")
 def test_a_file_of_blank_amounts_is_refused_whole(desk: Desk) -> None:
     seen = desk.one(table(*[contract(n, amount="") for n in range(1, 6)]))
     assert (seen.status, seen.rows_quarantined) == ("refused", 5)

@@ -372,7 +372,7 @@ def test_without_excess_the_cap_changes_nothing(found):
 strength = st.tuples(st.sampled_from(list(SEVERITY)), st.sampled_from(list(CERTAINTY)))
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(st.dictionaries(st.sampled_from(["A1", "A2", "B1"]), strength, min_size=1), strength)
 def test_a_score_lies_between_0_and_1_and_never_falls_with_another_flag(flags, extra):
     def score(flags):

@@ -17,7 +17,8 @@ from lumbrera.download import FetchError
 from lumbrera.errors import UsageError
 from lumbrera.workspace import Workspace
 
-QUICK = FetchSettings(timeout_seconds=0.4, attempts=3, max_wait_seconds=5)
+PATIENT = FetchSettings(timeout_seconds=60, attempts=3, max_wait_seconds=5)
+QUICK = FetchSettings(timeout_seconds=1, attempts=3, max_wait_seconds=5)  # the server says nothing
 
 
 def official(number: int) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def fails(status: int, **headers: str) -> Callable[[Handler], bool]:
 
 
 def hangs(h: Handler) -> bool:
-    threading.Event().wait(QUICK.timeout_seconds * 2)
+    threading.Event().wait(QUICK.timeout_seconds * 1.5)
     return h.reply(500, b"late") is None
 
 
@@ -169,10 +170,12 @@ def waits() -> list[float]:
     return []
 
 
-def crawl(api: Api, folder: Path, waits: list[float], **changes: Any) -> Path:
+def crawl(
+    api: Api, folder: Path, waits: list[float], limits: FetchSettings = PATIENT, **changes: Any
+) -> Path:
     settings = api.settings(**changes)
     return pdn_client.crawl(
-        settings.urls[0], folder, settings, QUICK, label="pdn_s2", sleep=waits.append
+        settings.urls[0], folder, settings, limits, label="pdn_s2", sleep=waits.append
     )
 
 
@@ -211,7 +214,8 @@ def test_a_page_that_fails_is_asked_for_again_and_nothing_is_lost_or_doubled(
     api, tmp_path, waits, fault
 ) -> None:
     api.faults = {1: [fault], 3: [fault]}
-    assert ids(crawl(api, tmp_path, waits)) == expected()
+    limits = QUICK if fault is hangs else PATIENT
+    assert ids(crawl(api, tmp_path, waits, limits)) == expected()
 
 
 def test_the_wait_that_the_server_asks_for_is_kept(api, tmp_path, waits) -> None:

@@ -430,7 +430,7 @@ def test_a_null_leaves_the_sentence_standing():
     )
 
 
-@settings(max_examples=examples(50), deadline=None)
+@settings(max_examples=examples(50))
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="{}\0")))
 def test_any_text_comes_out_as_it_is_written(text):
     assert render(text + "{{x}}") == text + "{x}"

@@ -66,9 +66,9 @@ def test_the_second_writer_waits_says_so_and_then_works(tmp_path: Path) -> None:
     thread = threading.Thread(target=second)
     with workspace.locked(told.append):
         thread.start()
-        assert is_waiting.wait(10)
+        assert is_waiting.wait(120)
         order.append("first")
-    thread.join(10)
+    thread.join(120)
     assert order == ["first", "second"]
     assert len(told) == 1 and "espera a que termine" in told[0]
 

@@ -69,7 +69,7 @@ def hold_every_row(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @given(EXPORTS)
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_rows_set_apart_give_the_same_contracts_and_events_as_rows_held(
     exports: list[list[dict[str, Any]]],
 ) -> None:

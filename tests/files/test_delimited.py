@@ -67,7 +67,7 @@ def written(table: list[list[str]], **kwargs: str) -> bytes:
 
 
 @pytest.mark.parametrize("delimiter", delimited.DELIMITERS)
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(table=TABLES)
 def test_any_table_comes_back_whole_with_rows_of_wrong_width_set_aside(
     con, delimiter: str, table
@@ -84,7 +84,7 @@ def test_any_table_comes_back_whole_with_rows_of_wrong_width_set_aside(
 LIMITS = (["BLOCK"], ["BLOCK", "MAX_ROW_BYTES"])
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(table=TABLES, block=st.integers(200, 400), limits=st.sampled_from(LIMITS))
 def test_rows_are_the_same_however_the_reader_cuts_the_file(con, table, block, limits) -> None:
     width, body = table

@@ -236,7 +236,7 @@ RELEASE = st.fixed_dictionaries(
 @settings(
     max_examples=examples(60),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(releases=st.lists(RELEASE, min_size=1, max_size=5), as_package=st.booleans())
 def test_no_release_is_lost_and_no_shape_stops_the_reading(
@@ -261,7 +261,7 @@ def test_no_release_is_lost_and_no_shape_stops_the_reading(
 @settings(
     max_examples=examples(40),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(bids=st.lists(BIDS, min_size=1, max_size=4))
 def test_every_bid_of_every_process_is_a_row(read, bids: list[list[dict[str, Any]]]) -> None:

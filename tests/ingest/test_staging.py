@@ -159,7 +159,7 @@ def test_what_is_written_where_there_is_nothing_is_told_from_what_is_unclear(con
     assert published(con, "no_name", something) == [False] * len(something)
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.one_of(
         st.dates(dt.date(1000, 1, 1), dt.date(9999, 12, 31)).flatmap(
@@ -175,7 +175,7 @@ def test_any_date_like_text_reads_as_the_slow_reading_says(con, text: str) -> No
     assert published(con, "date", [text]) == [slow_date(text)]
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.one_of(
         st.decimals(-(10**13), 10**13, places=2).map(lambda d: f"{d:,}"),

@@ -64,7 +64,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(ROWS)
 def test_weighted_pairs_are_those_of_writing_every_copy_down(rows) -> None:
     """Each row is score, label, market, fold, and how often a resample drew it."""

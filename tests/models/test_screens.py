@@ -83,7 +83,7 @@ def slow(bids: list[int]) -> list[float]:
     return found
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(BIDS)
 def test_screens_are_those_of_the_textbook(bids: list[int]) -> None:
     assert screens(np.array(bids, float)).tolist() == pytest.approx(
@@ -91,7 +91,7 @@ def test_screens_are_those_of_the_textbook(bids: list[int]) -> None:
     )
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(BIDS, st.sampled_from([3, 4]))
 def test_subset_figures_are_those_of_listing_the_subsets(bids: list[int], size: int) -> None:
     found = subset_screens(np.array([bids], float), size).reshape(len(SCREENS), len(STATISTICS))
@@ -104,7 +104,7 @@ def test_subset_figures_are_those_of_listing_the_subsets(bids: list[int], size: 
         assert found[i].tolist() == pytest.approx(expected, rel=1e-6, abs=1e-9, nan_ok=True), name
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.integers(1_000, 9_000_000), min_size=3, max_size=8), st.randoms())
 def test_neither_currency_nor_order_changes_a_feature(bids: list[int], random) -> None:
     other = [x * 0.0478 for x in bids]

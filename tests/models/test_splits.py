@@ -19,7 +19,7 @@ def test_a_split_by_bid_row_is_refused() -> None:
     folds.check(tender, tender >= 4, tender < 4)
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(st.lists(st.integers(0, 12), min_size=5, max_size=40), st.integers(2, 5), st.integers(0, 9))
 def test_neither_random_folds_nor_blocks_divide_a_group(groups, n_folds, seed) -> None:
     group = np.array(groups)

@@ -85,7 +85,8 @@ def table(con: duckdb.DuckDBPyConnection, sql: str, texts: list[str]) -> list[An
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(texts=st.lists(st.text(max_size=30), min_size=20, max_size=60))
 def test_cleaning_a_clean_name_changes_nothing(
@@ -118,7 +119,8 @@ PERSON = st.tuples(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(people=st.lists(PERSON, min_size=10, max_size=60), rng=st.randoms(use_true_random=False))
 def test_the_letters_of_the_rfc_tell_which_part_is_the_given_name(
@@ -180,7 +182,8 @@ KEYED = st.tuples(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=st.lists(KEYED, min_size=20, max_size=60), rng=st.randoms(use_true_random=False))
 def test_keys_are_valid_exactly_when_stdnum_says_so(
