@@ -27,7 +27,7 @@ moved as (
            award_on + cast(coalesce(fence_days, 30) as integer) as usual_until
     from fenced
 )
-select * exclude (same_year_on, usual_until, published_on),
+select * exclude (law, method, same_year_on, usual_until, published_on),
        coalesce(signed_on <= start_on and start_on < award_on and coalesce(published_on <= signed_on, true), false) as award_alone_is_late,
        coalesce(same_year_on <> signed_on and same_year_on between award_on and coalesce(end_on, usual_until)
                 or same_year_on + interval 1 year <> signed_on
