@@ -36,7 +36,7 @@ def data(tmp_path: Path) -> Path:
             select 'B' as buyer_id, '009000001' as unit_code, 'I' as institution_id;
             create table core.source_row (record_id varchar, record_type varchar, file_sha256 varchar,
                 row_number bigint, url varchar, export_on date);
-            create table ingest.file (file_sha256 varchar, name varchar);
+            create table ingest.file (file_sha256 varchar, name varchar, source varchar);
             create table meta.run as select date '2026-03-11' as as_of, 'abcdef0123456' as run_digest;
             create table features.contract_title_words as
             select 'C' || i as contract_id, true as has_text, 'x' as text, i as n_content_words

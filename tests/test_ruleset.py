@@ -64,13 +64,14 @@ def con() -> duckdb.DuckDBPyConnection:
         create table core.buyer (buyer_id varchar, unit_code varchar, institution_id varchar);
         create table core.source_row (record_id varchar, record_type varchar, file_sha256 varchar,
             row_number bigint, url varchar, export_on date);
-        create table ingest.file (file_sha256 varchar, name varchar);
+        create table ingest.file (file_sha256 varchar, name varchar, source varchar);
         create table meta.run as select date '2026-03-11' as as_of;
         insert into core.contract
             (contract_id, procedure_id, buyer_id, supplier_id, amount_mxn, event_on) values
             ('high', 'P', 'B', 'S', 500.50, '2026-03-06'), ('on it', 'P', 'B', 'S', 100, null),
             ('low', 'P', 'B', 'S', 98.99, null), ('none', 'P', 'B', 'S', null, '2026-01-01');
-        insert into ingest.file values ('aa', 'uno.csv'), ('bb', 'dos.csv'), ('cc', 'antes.csv');
+        insert into ingest.file values ('aa', 'uno.csv', 'comprasmx_contracts'), ('bb', 'dos.csv', 'comprasmx_contracts'),
+            ('cc', 'antes.csv', 'comprasmx_contracts'), ('dd', 'otra_vez.jsonl', 'ocds_contracts');
         insert into core.source_row values
             ('high', 'contract', 'bb', 9, 'https://ejemplo.mx/9', '2026-03-01'),
             ('high', 'contract', 'aa', 7, null, '2026-03-01'), ('low', 'contract', 'aa', 8, null, '2026-03-01');
@@ -267,7 +268,7 @@ def test_a_flag_carries_its_evidence_sentence_and_source_rows(con):
 def test_of_successive_exports_the_latest_stands_first_and_the_parties_last(con):
     con.execute("""insert into core.source_row values
         ('high', 'contract', 'cc', 3, null, '2026-01-01'), ('S', 'person_mention', 'cc', 1, null, '2026-06-01'),
-        ('high', 'bid', 'bb', 2, null, null)""")
+        ('high', 'bid', 'bb', 2, null, null), ('high', 'contract', 'dd', 5, null, '2026-05-01')""")
     evaluate(con, plain("select 'high' as subject_id, true as is_flagged, ['S'] as source_ids",
                         requires=[], event_date=None))  # fmt: skip
     rows = json.loads(con.execute("select source_rows from flags.flag").fetchone()[0])
@@ -275,6 +276,7 @@ def test_of_successive_exports_the_latest_stands_first_and_the_parties_last(con)
         ("dos.csv", 9),
         ("uno.csv", 7),
         ("antes.csv", 3),
+        ("otra_vez.jsonl", 5),
         ("antes.csv", 1),
         ("dos.csv", 2),
     ]

@@ -43,17 +43,19 @@ with record as (
 ),
 published as (
     select r.flag_id, s.file_sha256, f.name as file, s.row_number, s.url,
-           min(s.record_type not in ('contract', 'procedure')) as is_beside, max(s.export_on) as export_on
+           min(case when s.record_type not in ('contract', 'procedure') then 2
+                    when f.source like 'ocds%' or f.source like 'sipot%' then 1 else 0 end) as rank,
+           max(s.export_on) as export_on
     from record r
     join core.source_row s using (record_id)
     left join ingest.file f using (file_sha256)
     group by all
 )
--- Contracts and procedures before what is known of the parties, and of successive exports the latest first: what it
--- says is what was judged, and of what is no longer published it is where it stood last.
+-- Contracts and procedures, then the same published again elsewhere, then what is known of the parties; of successive
+-- exports the latest first: what it says is what was judged, and of what is no longer published it is where it stood last.
 -- Sorting the finished list is many times faster than an ordered aggregate.
 select flag_id, to_json(list_transform(list_sort(list(
-    {'is_beside': is_beside, 'age': -coalesce(epoch(export_on), 0),
+    {'rank': rank, 'age': -coalesce(epoch(export_on), 0),
      'row': {'file': file, 'row_number': row_number, 'file_sha256': file_sha256, 'url': url}})), lambda s: s.row)) as source_rows
 from published group by flag_id
 """
