@@ -114,16 +114,17 @@ def _word(kind: str, column: str) -> str:
 # goes through the same door as everywhere.
 _FLAGS = "from flags.flag where audience <> 'restricted'"
 _IN_ORDER = "order by case_id nulls last, flag_id"
-_ROW, _PLACE = row_and_place_sql(
-    "(source_rows->0->>'file')", "(source_rows->0->>'row_number')::bigint"
-)
+_ROW, _PLACE = row_and_place_sql("source.file", "source.row_number")
 _ALERTS = f"""
     select flag_id, case_id, rule_id, {_word("kind", "kind")} as kind,
            {_word("severity", "severity")} as severity, {_word("certainty", "certainty")} as certainty,
            event_on, {_cell("sentence")} as sentence,
-           {_cell("source_rows->0->>'file'")} as file, source_rows->0->>'file_sha256' as sha,
+           {_cell("source.file")} as file, source.file_sha256 as sha,
            {_ROW} as row_number, {_PLACE} as place
-    from flag {_IN_ORDER}"""
+    from (
+        select *, from_json(source_rows->0, '{{"file":"VARCHAR","file_sha256":"VARCHAR","row_number":"BIGINT"}}') as source
+        from flag)
+    {_IN_ORDER}"""
 _RULES = f"""
     select rule_id, title, {_word("outcome", "outcome")} as outcome, missing, n::bigint as n,
            case when miscalibrated then 'sí' else 'no' end as miscalibrated

@@ -137,6 +137,10 @@ def _pages(
             },
         )
     sensitivity = _sensitivity(con)
+    of_rule: dict[str, list[QueueRow]] = {}
+    for row in queue:
+        for rule_id in row.rules:
+            of_rule.setdefault(rule_id, []).append(row)
     for rule in snapshot.rules.values():
         _write(
             folder / f"reglas/{rule.rule_id}.html",
@@ -144,7 +148,7 @@ def _pages(
             shared
             | {
                 "rule": rule,
-                "cases": [row for row in queue if rule.rule_id in row.rules],
+                "cases": of_rule.get(rule.rule_id, []),
                 "sensitivity": sensitivity.get(rule.rule_id, []),
             },
         )
