@@ -77,7 +77,8 @@ def main(request_file: str, answer_file: str) -> None:
         "dags": {dag_id: structure(dag) for dag_id, dag in bag.dags.items()},
         "plays": {},
     }
-    initdb()
+    if request["plays"]:
+        initdb()
     for name, (dag_id, params) in request["plays"].items():
         print(f"=== {name}", flush=True)
         is_whole = name in request["whole"]

@@ -132,6 +132,32 @@ def airflow_environment(home: Path) -> dict[str, str]:
     }
 
 
+def drive(
+    home: Path,
+    *,
+    plays: dict[str, Any],
+    whole: list[str],
+    environment: dict[str, str] | None = None,
+) -> tuple[dict[str, Any], str]:
+    """The answer of the driver, in an Airflow whose home is that folder, and its log."""
+    request, answer = home / "request.json", home / "answer.json"
+    asked = {"dags": str(ROOT / "dags"), "plays": plays, "whole": whole}
+    request.write_text(json.dumps(asked), encoding="utf-8")
+    environment = {"LUMBRERA_PATHS": "/srv/a:/srv/b", "LUMBRERA_DATA": "/srv/data"}
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), str(request), str(answer)],
+        env={**airflow_environment(home), **environment},
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    log = done.stdout + done.stderr
+    assert done.returncode == 0, log
+    return json.loads(answer.read_text(encoding="utf-8")), log
+
+
 @contextmanager
 def publisher(body: bytes) -> Iterator[tuple[str, list[str]]]:
     """A server on loopback: gives a list once, then 304, then the list with a column renamed, and
@@ -235,11 +261,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         "source with a stray file": ["ingest_sanctions", {"data": str(scheduled)}],
         "source not configured": ["ingest_cucop", {"data": str(scheduled)}],
     }
-    request, answer = home / "request.json", home / "answer.json"
-    asked = {"dags": str(ROOT / "dags"), "plays": plays, "whole": ["made"]}
-    request.write_text(json.dumps(asked), encoding="utf-8")
     data_by_command = tmp_path_factory.mktemp("by_command") / "data"
-    environment = {"LUMBRERA_PATHS": "/srv/a:/srv/b", "LUMBRERA_DATA": "/srv/data"}
     with publisher((published / "lista_69b_2026-02-28.csv").read_bytes()) as (url, notices):
         (scheduled / "lumbrera.toml").write_text(
             f'''
@@ -254,24 +276,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
             ''',
             encoding="utf-8",
         )
-        done = subprocess.run(
-            [sys.executable, str(DRIVER), str(request), str(answer)],
-            env={**airflow_environment(home), **environment},
-            cwd=home,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    log = done.stdout + done.stderr
-    assert done.returncode == 0, log
+        answer, log = drive(home, plays=plays, whole=["made"])
     with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
         patch.setattr(validation, "validate_core", lambda con: [])
         patch.setattr(validation, "build_docs", lambda reports, folder: folder)
         main(["run", str(published), "--data", str(data_by_command)])
     assert ended.value.code == 0
     return Played(
-        json.loads(answer.read_text(encoding="utf-8")),
+        answer,
         log,
         notices,
         data,

@@ -42,7 +42,7 @@ def dealt(con: duckdb.DuckDBPyConnection, deal: int, extra: str = "") -> int:
             'S' || s as supplier_id, 'F' || f as item_family, date '2024-01-01' + day::int as given_on,
             (case when near then 150000 + i else 30000 + i end)::decimal(18, 2) as amount_mxn,
             300000::decimal(18, 2) as tier_mxn, 500000::decimal(18, 2) as highest_mxn,
-            true as ceiling_is_verified
+            true as ceiling_is_verified, 'fallo' as dated_by
         from (
             select i, hash(i, {deal}, 1) % {3 * INSTITUTIONS} as who, hash(i, {deal}, 2) % 900 as day,
                 sqrt(hash(i, {deal}, 3) % {SUPPLIERS**2})::int as s, hash(i, {deal}, 4) % 9 as f,
@@ -69,7 +69,7 @@ def test_six_purchases_near_the_ceiling_by_three_units_stand_out_among_them(
 ) -> None:
     planted = """
         union all
-        select 'X' || i, 'I0', 'U' || i % 3, 'S7', 'F1', date '2025-03-01' + (i * 12)::int, 200000, 300000, 500000, true
+        select 'X' || i, 'I0', 'U' || i % 3, 'S7', 'F1', date '2025-03-01' + (i * 12)::int, 200000, 300000, 500000, true, 'fallo'
         from range(6) t(i)"""
     before = dealt(con, 1)
     assert dealt(con, 1, planted) > before
