@@ -23,10 +23,10 @@ says_by: twin
 says:
   none: >-
     El contrato de {procedure} con {supplier}, por {amount_mxn:mxn}, se publicó hasta el
-    {last_seen_on:date} y ya no está en los datos publicados el {vanished_on:date}.
+    {last_seen_on:date} y ya no está en lo que la misma fuente publicó el {vanished_on:date}.
   published: >-
     El contrato de {procedure} con {supplier}, por {amount_mxn:mxn}, se publicó hasta el
-    {last_seen_on:date} y ya no está en los datos publicados el {vanished_on:date}; sigue publicado otro igual
+    {last_seen_on:date} y ya no está en lo que la misma fuente publicó el {vanished_on:date}; sigue publicado otro igual
     en procedimiento, proveedor e importe.
 innocent:
   - El contrato se canceló o se registró dos veces y la plataforma depuró el duplicado.
