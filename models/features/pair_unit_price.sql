@@ -60,7 +60,7 @@ with
     ),
     pair as (
         select buyer_id, supplier_id, count(*) as n_bought, count(*) filter (is_hit) as n_hits,
-               median(times) filter (is_hit) as times, sum(excess) filter (is_hit) as excess,
+               median(times) filter (is_hit) as times, round(sum(excess) filter (is_hit), 2) as excess,
                any_value(currency) as currency, min(n_others) as fewest_others,
                arg_max(description, (times, description)) filter (is_hit) as item,
                min(event_on) filter (is_hit) as first_on, max(event_on) filter (is_hit) as last_on,
