@@ -1,6 +1,7 @@
 """The PDN files hold what the official specifications ask for, but for the looseness seen in what bodies publish."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,19 @@ def complaints(records: list[Any], schema: dict[str, Any], document: dict[str, A
         for record in records[:60]
         for error in validator.iter_errors(record)
     }
+
+
+def test_nothing_is_captured_after_the_last_day_of_the_state(pdn: Path) -> None:
+    captured = (
+        r'"(?:fechaCaptura|fechaActualizacion|date_created|date_updated|fecha)": ?"(20[^"T]+)'
+    )
+    days = {
+        day
+        for path in pdn.rglob("*.json")
+        for day in re.findall(captured, path.read_text(encoding="utf-8"))
+    }
+    assert len(days) > 20
+    assert max(days) <= "2026-10-31"
 
 
 def test_officials_in_procurement(pdn: Path, shared_data: Path) -> None:

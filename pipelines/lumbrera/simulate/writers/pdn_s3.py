@@ -43,7 +43,7 @@ def write_sanctions(world: World, out: Path) -> None:
         years = rng.randint(1, 5)
         form = rng.choice(("v1", "grave", "light", "both"))
         if form in ("v1", "both"):
-            v1.append(_official_v1(post, start, years, rng))
+            v1.append(_official_v1(post, start, years, rng, world.last))
         if form in ("grave", "both"):
             grave.append(
                 _official_v2(
@@ -53,6 +53,7 @@ def write_sanctions(world: World, out: Path) -> None:
                     rng,
                     GRAVE,
                     "s3_v2_faltas_administrativas_graves_simulado.json",
+                    world.last,
                 )
             )
         if form == "light":
@@ -64,6 +65,7 @@ def write_sanctions(world: World, out: Path) -> None:
                     rng,
                     LIGHT,
                     "s3_v2_faltas_administrativas_no_graves_simulado.json",
+                    world.last,
                 )
             )
     firms_v1: list[dict[str, Any]] = []
@@ -71,9 +73,9 @@ def write_sanctions(world: World, out: Path) -> None:
     persons: list[dict[str, Any]] = []
     for firm in world.firms.all:
         for start, end, _ in firm.bans:
-            firms_v1.append(_firm_v1(firm, start, end, rng, _where(world, rng)))
+            firms_v1.append(_firm_v1(firm, start, end, rng, _where(world, rng), world.last))
             (persons if firm.kind == "person" else morals).append(
-                _firm_v2(firm, start, end, rng, _where(world, rng), len(morals))
+                _firm_v2(firm, start, end, rng, _where(world, rng), len(morals), world.last)
             )
     write_json(
         where / "s3_v1_servidores_simulado.json",
@@ -114,7 +116,13 @@ def _plain(name: PersonName) -> tuple[str, str, str]:
     return name.given, name.first, name.second
 
 
-def _official_v1(post: Post, start: date, years: int, rng: Random) -> dict[str, Any]:
+def _captured(start: date, days: int, last: date) -> date:
+    """The day a sanction was captured: days after it began, and no later than the state's last day, since
+    who reads later takes the latest past day in a file for the day it was exported."""
+    return min(start + timedelta(days=days), last)
+
+
+def _official_v1(post: Post, start: date, years: int, rng: Random, last: date) -> dict[str, Any]:
     given, first, second = _plain(post.person.name)
     fault = rng.choice(FAULTS)
     ident = uuid(rng)
@@ -126,7 +134,7 @@ def _official_v1(post: Post, start: date, years: int, rng: Random) -> dict[str, 
         else post.person.rfc
     )
     return {
-        "id": ident, "fechaCaptura": f"{start + timedelta(days=rng.randint(2, 120))}T09:10:00Z", "expediente": f"SANC/{start.year}/{rng.randint(1, 400):04d}",
+        "id": ident, "fechaCaptura": f"{_captured(start, rng.randint(2, 120), last)}T09:10:00Z", "expediente": f"SANC/{start.year}/{rng.randint(1, 400):04d}",
         "institucionDependencia": {"nombre": post.body.name, "siglas": post.body.short, "clave": post.body.code},
         "servidorPublicoSancionado": {"rfc": rfc, "curp": post.person.curp, "nombres": given, "primerApellido": first, "segundoApellido": second,
             "genero": {"clave": "M" if post.person.sex == "H" else "F", "valor": "MASCULINO" if post.person.sex == "H" else "FEMENINO"}, "puesto": post.title, "nivel": "M11"},
@@ -156,12 +164,12 @@ def _ban(start: date, end: date) -> dict[str, Any]:
 
 
 def _official_v2(
-    post: Post, start: date, years: int, rng: Random, faults: list[str], file: str
+    post: Post, start: date, years: int, rng: Random, faults: list[str], file: str, last: date
 ) -> dict[str, Any]:
     given, first, second = _plain(post.person.name)
     ident = uuid(rng)
     post.person.appears(file, ident, post.person.name.full)
-    created = start + timedelta(days=rng.randint(2, 120))
+    created = _captured(start, rng.randint(2, 120), last)
     return {
         "id": ident, "date_created": f"{created}T12:00:00Z", "date_updated": f"{created}T12:00:00Z", "fecha": f"{created}", "expediente": f"OIC/{start.year}/{rng.randint(1, 400):04d}", "observaciones": "SIMULADO",
         "origenProcedimiento": {"clave": rng.choice(("AUDITORIA_OIC", "DENUNCIA", "DE_OFICIO")), "valor": None}, "entePublico": {"nombre": post.body.name}, "resolucion": _resolution(start),
@@ -173,12 +181,14 @@ def _official_v2(
     }  # fmt: skip
 
 
-def _firm_v1(firm: Firm, start: date, end: date, rng: Random, body: Body) -> dict[str, Any]:
+def _firm_v1(
+    firm: Firm, start: date, end: date, rng: Random, body: Body, last: date
+) -> dict[str, Any]:
     rep = firm.representative.name
     ident = uuid(rng)
     firm.representative.appears("s3_v1_particulares_simulado.json", ident, rep.full)
     return {
-        "id": ident, "fechaCaptura": f"{start + timedelta(days=rng.randint(1, 90))}T11:00:00Z", "expediente": f"PART/{start.year}/{rng.randint(1, 99):03d}",
+        "id": ident, "fechaCaptura": f"{_captured(start, rng.randint(1, 90), last)}T11:00:00Z", "expediente": f"PART/{start.year}/{rng.randint(1, 99):03d}",
         "institucionDependencia": {"nombre": body.name, "siglas": body.short, "clave": body.code},
         "particularSancionado": {"nombreRazonSocial": firm.name, "objetoSocial": firm.trades[0].titles[0], "rfc": firm.rfc, "tipoPersona": "F" if firm.kind == "person" else "M", "telefono": firm.phone,
             "apoderadoLegal": {"nombres": rep.given, "primerApellido": rep.first, "segundoApellido": rep.second, "curp": firm.representative.curp}},
@@ -189,12 +199,12 @@ def _firm_v1(firm: Firm, start: date, end: date, rng: Random, body: Body) -> dic
 
 
 def _firm_v2(
-    firm: Firm, start: date, end: date, rng: Random, body: Body, at: int
+    firm: Firm, start: date, end: date, rng: Random, body: Body, at: int, last: date
 ) -> dict[str, Any]:
     rep = firm.representative
     file = f"s3_v2_faltas_graves_personas_{'fisicas' if firm.kind == 'person' else 'morales'}_simulado.json"
     ident = uuid(rng)
-    created = start + timedelta(days=rng.randint(1, 90))
+    created = _captured(start, rng.randint(1, 90), last)
     record: dict[str, Any] = {
         "id": ident, "date_created": f"{created}T12:00:00Z", "date_updated": f"{created}T12:00:00Z", "fecha": f"{created}", "expediente": f"PM/{start.year}/{rng.randint(1, 99):03d}", "observaciones": "SIMULADO",
         "origenProcedimiento": {"clave": "AUDITORIA_OIC", "valor": None}, "entePublico": {"nombre": body.name}, "resolucion": _resolution(start),
