@@ -18,7 +18,7 @@ with
     priced as (
         select c.buyer_id, c.supplier_id, i.contract_id, c.event_on, i.classification_scheme as scheme,
                i.classification_id as class, coalesce(k.pack, '') as pack,
-               len(list_filter(coalesce(k.open_vessels, []), lambda v: not starts_with(upper(i.unit), v))) = 0 as is_told, i.unit, i.currency, year(c.event_on) as bought_in,
+               len(list_filter(coalesce(k.open_vessels, []), lambda v: not starts_with(upper(trim(i.unit)), v))) = 0 as is_told, i.unit, i.currency, year(c.event_on) as bought_in,
                sum(i.quantity) as quantity, sum(i.quantity * i.unit_price::double) / sum(i.quantity) as price,
                min(i.description) as description
         from core.contract_item i join core.contract c using (contract_id)
